@@ -1,0 +1,55 @@
+package dev.heddle.scheduler;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a poller plugs into a scheduler, one per worker: a place where the worker looks for events
+ * between goroutines, and where it waits when it has nothing to run.
+ *
+ * <p>A worker's event source is polled by the worker itself, and without blocking also by the
+ * scheduler's monitor while the worker is stuck in a goroutine; never by two threads at once. An
+ * event makes a goroutine runnable by {@link java.util.concurrent.locks.LockSupport#unpark}.
+ *
+ * <p>Modelled on the contract of {@code netpoll} and {@code netpollBreak} in Go's
+ * runtime/netpoll.go.
+ */
+public interface EventSource extends AutoCloseable {
+
+    /**
+     * Looks for events and makes the goroutines that wait for them runnable. Must not throw, must
+     * not park goroutines, and should not run user code.
+     *
+     * @param timeoutNanos how long to wait for the first event: negative for ever, 0 not at all,
+     *     else at most so many nanoseconds. A wait may end early without an event.
+     * @return the number of goroutines made runnable
+     */
+    int poll(long timeoutNanos);
+
+    /**
+     * Makes the {@link #poll} that waits now, or else the next one that would wait, return at once.
+     * Called by any thread, possibly inside JDK locks: must not block.
+     */
+    void wakeup();
+
+    /**
+     * Whether there is anything to wait for. While this is false the source is not polled, and a
+     * worker without work waits elsewhere; after registering something from another thread than the
+     * worker's own, call {@link #wakeup} through {@link Scheduler#wakeup(EventSource)}. Cheap, any
+     * thread.
+     */
+    boolean isRegistered();
+
+    /** Called once, when the scheduler has ended. */
+    @Override
+    void close();
+
+    /**
+     * The event source of the worker that runs the current goroutine.
+     *
+     * @return null if this is no goroutine, or its scheduler has no event sources
+     */
+    static @Nullable EventSource current() {
+        Worker worker = Thread.currentThread().isVirtual() ? VirtualThreads.currentWorker() : null;
+        return worker == null ? null : worker.eventSource();
+    }
+}

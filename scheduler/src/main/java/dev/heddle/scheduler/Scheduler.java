@@ -1,0 +1,474 @@
+package dev.heddle.scheduler;
+
+import dev.heddle.sync.Task;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs goroutines on a few worker threads of its own. A goroutine is a virtual thread: debuggers,
+ * thread dumps, thread-locals, locks, interrupts and every blocking library call work as usual.
+ *
+ * <p>A goroutine that parks (in a lock, a queue, a channel, a sleep, a socket) frees its worker. One
+ * that holds its worker for more than 10 ms, computing or in a blocking system call, is given a
+ * spare worker beside it, so that other goroutines run on: beside one hog per worker a runnable
+ * goroutine starts within 50 ms.
+ *
+ * <p>Needs package {@code java.lang} to be open: {@code --add-opens
+ * java.base/java.lang=ALL-UNNAMED} on the class path, {@code =dev.heddle.scheduler} on the module
+ * path, {@code Add-Opens: java.base/java.lang} in the manifest of an executable jar.
+ *
+ * <p>All methods may be called by any thread. Schedulers are independent of one another; there may
+ * be many in a JVM.
+ */
+public final class Scheduler implements AutoCloseable {
+
+    static final String PARALLELISM_PROPERTY = "heddle.parallelism";
+
+    private static final AtomicInteger SEQUENCE = new AtomicInteger();
+
+    private final WorkerPool pool;
+    private final Lifecycle lifecycle;
+    private final boolean detectDeadlocks;
+    private final Thread.@Nullable UncaughtExceptionHandler uncaughtHandler;
+    private final boolean shared;
+
+    private Scheduler(Builder builder, boolean shared) {
+        VirtualThreads.requireOpen();
+        startSocketPollers();
+        String name = builder.name;
+        pool =
+                new WorkerPool(
+                        name != null ? name : "heddle-" + SEQUENCE.incrementAndGet(),
+                        builder.parallelism,
+                        builder.maxSpares,
+                        builder.eventSources);
+        lifecycle = new Lifecycle(pool);
+        detectDeadlocks = builder.detectDeadlocks;
+        uncaughtHandler = builder.uncaughtHandler;
+        this.shared = shared;
+        pool.bridge().bind(this);
+        pool.monitor().setDuty(lifecycle);
+        pool.start();
+    }
+
+    /** Only a platform thread may start them, see {@link VirtualThreads#startSocketPollers}. */
+    private static void startSocketPollers() {
+        if (!Thread.currentThread().isVirtual()) {
+            VirtualThreads.startSocketPollers();
+            return;
+        }
+        Thread starter = Thread.ofPlatform().daemon().start(VirtualThreads::startSocketPollers);
+        boolean interrupted = false;
+        while (starter.isAlive()) {
+            try {
+                starter.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * The scheduler that all share who bring none of their own. Its parallelism is {@code
+     * -Dheddle.parallelism=N}, by default the number of processors the JVM may use. It is never
+     * closed: {@link #close} and {@link #shutdownNow} have no effect on it.
+     *
+     * @throws IllegalStateException if the JDK is not open to Heddle; the message names the flag
+     */
+    public static Scheduler shared() {
+        return Shared.INSTANCE;
+    }
+
+    /** A builder with the default settings. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** The scheduler of the current goroutine; null on any other thread. */
+    public static @Nullable Scheduler current() {
+        Worker worker = Thread.currentThread().isVirtual() && VirtualThreads.isOpen()
+                ? VirtualThreads.currentWorker()
+                : null;
+        return worker == null ? null : worker.pool().bridge().scheduler();
+    }
+
+    // ---- goroutines
+
+    /**
+     * Starts a goroutine on this scheduler; for the details see {@link Go#go(Task)}.
+     *
+     * @throws NullPointerException if {@code task} is null
+     * @throws RejectedExecutionException if this scheduler is closed
+     */
+    public Thread go(Task task) {
+        Objects.requireNonNull(task, "task");
+        return start(null, task);
+    }
+
+    /**
+     * Starts a goroutine with a name on this scheduler.
+     *
+     * @throws NullPointerException if {@code name} or {@code task} is null
+     * @throws RejectedExecutionException if this scheduler is closed
+     */
+    public Thread go(String name, Task task) {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(task, "task");
+        return start(name, task);
+    }
+
+    private Thread start(@Nullable String name, Task task) {
+        Worker worker = currentWorker();
+        checkOpen(worker != null);
+        Thread thread =
+                VirtualThreads.newThread(pool.bridge(), name, new Goroutine(this, task, false));
+        countStarted();
+        boolean started = false;
+        try {
+            thread.start();
+            started = true;
+        } finally {
+            if (!started) {
+                lifecycle.uncountStarted();
+            }
+        }
+        return thread;
+    }
+
+    /**
+     * A factory of goroutines, to be started by the caller: for {@code
+     * Executors.newThreadPerTaskExecutor}, structured task scopes, servers.
+     */
+    public ThreadFactory threadFactory() {
+        return task -> {
+            Objects.requireNonNull(task, "task");
+            checkOpen(currentWorker() != null);
+            return VirtualThreads.newThread(
+                    pool.bridge(), null, new Goroutine(this, task::run, true));
+        };
+    }
+
+    /**
+     * Runs {@code main} as a goroutine and waits for its result.
+     *
+     * @return what {@code main} returned
+     * @throws DeadlockException if all goroutines of this scheduler are asleep for ever. A thread
+     *     outside might still wake them, which the scheduler cannot know: where that is how a program
+     *     works, turn the detection off ({@link Builder#deadlockDetection}).
+     * @throws InterruptedException if the caller is interrupted; {@code main} is interrupted too
+     * @throws Exception what {@code main} threw
+     */
+    public <T> T run(Callable<T> main) throws Exception {
+        Objects.requireNonNull(main, "main");
+        MainTask<T> task = new MainTask<>(main);
+        Thread goroutine = go("main", task);
+        if (!detectDeadlocks) {
+            return task.await(goroutine);
+        }
+        lifecycle.watch(task);
+        try {
+            return task.await(goroutine);
+        } finally {
+            lifecycle.unwatch(task);
+        }
+    }
+
+    /**
+     * Runs a call that blocks its thread (native code, file input and output, DNS), after seating a
+     * spare worker in the place of this one. Without this the monitor would find out after 10 ms. On
+     * a thread that is no goroutine it just runs the call.
+     *
+     * @return what {@code call} returned
+     * @throws Exception what {@code call} threw
+     */
+    public static <T> T blocking(Callable<T> call) throws Exception {
+        Objects.requireNonNull(call, "call");
+        Worker worker = Thread.currentThread().isVirtual() && VirtualThreads.isOpen()
+                ? VirtualThreads.currentWorker()
+                : null;
+        if (worker == null) {
+            return call.call();
+        }
+        if (worker.becomeStuck()) {
+            worker.pool().replace();
+        }
+        try {
+            return call.call();
+        } finally {
+            Worker now = VirtualThreads.currentWorker();
+            if (now != null && now.isStuck()) {
+                Thread.yield(); // back in the queue: the worker gives up the seat it no longer has
+            }
+        }
+    }
+
+    // ---- size and state
+
+    /** How many workers may run goroutines at the same time. */
+    public int parallelism() {
+        return pool.seats().limit();
+    }
+
+    /**
+     * Changes the parallelism. More workers start at once; superfluous ones leave when the goroutine
+     * they run parks.
+     *
+     * @param n from 1 to 1024
+     * @throws IllegalArgumentException if {@code n} is out of range
+     * @throws IllegalStateException if this scheduler is closed
+     */
+    public void setParallelism(int n) {
+        checkParallelism(n);
+        if (lifecycle.isClosed()) {
+            throw new IllegalStateException("scheduler '" + pool.name() + "' is closed");
+        }
+        pool.setParallelism(n);
+    }
+
+    /** Figures about this scheduler; also after its end. */
+    public SchedulerStats stats() {
+        long finished = lifecycle.finished();
+        return SchedulerStats.of(pool, lifecycle.started(), finished);
+    }
+
+    /** The name given to the builder, or one made up. */
+    public String name() {
+        return pool.name();
+    }
+
+    /** Describes every goroutine: what it waits for and its stack. Takes its time; for people. */
+    public String dump() {
+        return Census.dump(Census.goroutines(pool.bridge()));
+    }
+
+    /**
+     * Tells the worker that owns {@code source} to look at it, after another thread registered
+     * something there.
+     */
+    public void wakeup(EventSource source) {
+        Objects.requireNonNull(source, "source");
+        for (Worker worker : pool.workers()) {
+            if (worker.eventSource() == source) {
+                worker.wake();
+            }
+        }
+    }
+
+    /**
+     * Waits until no goroutine of this scheduler is left, running, runnable or waiting.
+     *
+     * @param timeout zero or negative: just looks
+     * @return false if the timeout ran out before
+     * @throws IllegalStateException if called by a goroutine of this scheduler, which would wait for
+     *     itself
+     */
+    public boolean awaitQuiescence(Duration timeout) throws InterruptedException {
+        Objects.requireNonNull(timeout, "timeout");
+        checkOutside("wait for the end of all goroutines");
+        return lifecycle.awaitQuiescence(saturatedNanos(timeout));
+    }
+
+    /**
+     * Waits for the goroutines of this scheduler to end, then ends its threads. Threads outside can
+     * start no more goroutines as soon as this is called; goroutines still can. Interrupted, it does
+     * {@link #shutdownNow}, goes on waiting, and sets the interrupt flag again. A second call waits
+     * too.
+     *
+     * @throws IllegalStateException if called by a goroutine of this scheduler
+     */
+    @Override
+    public void close() {
+        if (shared) {
+            return;
+        }
+        checkOutside("close its scheduler");
+        lifecycle.close();
+        boolean interrupted = false;
+        for (; ; ) {
+            try {
+                lifecycle.awaitTermination();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+                lifecycle.shutdownNow();
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Interrupts all goroutines of this scheduler and refuses new ones; does not wait. The threads of
+     * the scheduler end when the last goroutine has ended.
+     */
+    public void shutdownNow() {
+        if (!shared) {
+            lifecycle.shutdownNow();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Scheduler '" + pool.name() + "', parallelism " + parallelism();
+    }
+
+    // ---- for goroutines
+
+    void countStarted() {
+        Worker worker = currentWorker();
+        if (worker != null) {
+            lifecycle.countStarted(worker);
+        } else {
+            lifecycle.countStartedOutside();
+        }
+    }
+
+    void countFinished() {
+        Worker worker = currentWorker();
+        if (worker != null) {
+            lifecycle.countFinished(worker);
+        }
+    }
+
+    /** Shows an exception to the thread's own handler, else to the scheduler's, else to the JVM's. */
+    void uncaught(Thread thread, Throwable exception) {
+        Thread.UncaughtExceptionHandler handler = uncaughtHandler;
+        if (handler == null || thread.getUncaughtExceptionHandler() != thread.getThreadGroup()) {
+            handler = thread.getUncaughtExceptionHandler();
+        }
+        handler.uncaughtException(thread, exception);
+    }
+
+    private @Nullable Worker currentWorker() {
+        return VirtualThreads.currentCarrier() instanceof Worker worker && worker.pool() == pool
+                ? worker
+                : null;
+    }
+
+    private void checkOpen(boolean fromInside) {
+        if (!lifecycle.accepts(fromInside)) {
+            throw new RejectedExecutionException(
+                    "scheduler '" + pool.name() + "' is closed and starts no more goroutines");
+        }
+    }
+
+    private void checkOutside(String action) {
+        if (currentWorker() != null) {
+            throw new IllegalStateException(
+                    "a goroutine cannot " + action + ": it would wait for itself");
+        }
+    }
+
+    private static void checkParallelism(int n) {
+        if (n < 1 || n > WorkerPool.MAX_PARALLELISM) {
+            throw new IllegalArgumentException(
+                    "parallelism must be from 1 to " + WorkerPool.MAX_PARALLELISM + ": " + n);
+        }
+    }
+
+    private static long saturatedNanos(Duration duration) {
+        try {
+            return duration.toNanos();
+        } catch (ArithmeticException e) {
+            return duration.isNegative() ? 0 : Long.MAX_VALUE;
+        }
+    }
+
+    private static final class Shared {
+        static final Scheduler INSTANCE = new Scheduler(builder(), true);
+
+        private static Builder builder() {
+            Builder builder = new Builder().name("heddle");
+            Integer parallelism = Integer.getInteger(PARALLELISM_PROPERTY);
+            return parallelism == null ? builder : builder.parallelism(parallelism);
+        }
+    }
+
+    /** Settings of a new scheduler. Not thread-safe; may build several. */
+    public static final class Builder {
+        private @Nullable String name;
+        private int parallelism =
+                Math.min(Runtime.getRuntime().availableProcessors(), WorkerPool.MAX_PARALLELISM);
+        private int maxSpares = 256;
+        private boolean detectDeadlocks = true;
+        private Thread.@Nullable UncaughtExceptionHandler uncaughtHandler;
+        private @Nullable Supplier<? extends EventSource> eventSources;
+
+        private Builder() {}
+
+        /** Names the scheduler and, after it, its threads. */
+        public Builder name(String name) {
+            this.name = Objects.requireNonNull(name, "name");
+            return this;
+        }
+
+        /**
+         * Sets how many workers run goroutines at the same time; by default as many as there are
+         * processors for this JVM, which respects the limit of a container.
+         *
+         * @param n from 1 to 1024
+         * @throws IllegalArgumentException if {@code n} is out of range
+         */
+        public Builder parallelism(int n) {
+            checkParallelism(n);
+            parallelism = n;
+            return this;
+        }
+
+        /**
+         * Sets how many workers there may be at most beyond the parallelism, in place of stuck ones;
+         * 256 by default.
+         *
+         * @param n from 0 to 10,000; with 0 a stuck worker is not replaced
+         * @throws IllegalArgumentException if {@code n} is out of range
+         */
+        public Builder maxSpares(int n) {
+            if (n < 0 || n > 10_000) {
+                throw new IllegalArgumentException("maxSpares must be from 0 to 10000: " + n);
+            }
+            maxSpares = n;
+            return this;
+        }
+
+        /**
+         * Sets who is told of exceptions that leave a goroutine's task, unless its thread has a
+         * handler of its own; by default the JVM's default handler.
+         */
+        public Builder uncaughtExceptionHandler(Thread.UncaughtExceptionHandler handler) {
+            uncaughtHandler = Objects.requireNonNull(handler, "handler");
+            return this;
+        }
+
+        /** Whether {@link Scheduler#run} watches for deadlocks; it does by default. */
+        public Builder deadlockDetection(boolean on) {
+            detectDeadlocks = on;
+            return this;
+        }
+
+        /** Gives each worker an event source of its own. */
+        public Builder eventSources(Supplier<? extends EventSource> eventSources) {
+            this.eventSources = Objects.requireNonNull(eventSources, "eventSources");
+            return this;
+        }
+
+        /**
+         * Starts a scheduler.
+         *
+         * @throws IllegalStateException if the JDK is not open to Heddle (the message names the flag),
+         *     or the system gives no more threads
+         */
+        public Scheduler build() {
+            return new Scheduler(this, false);
+        }
+    }
+}

@@ -1,0 +1,237 @@
+package dev.heddle.scheduler;
+
+import java.lang.invoke.ConstantBootstraps;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * Who sleeps and who searches: decides whether new work needs one more worker, and which.
+ *
+ * <p>After "Worker thread parking/unparking" in Go's runtime/proc.go.
+ */
+final class Sleepers {
+
+    /*
+     * Implementation notes
+     *
+     * A worker is busy (has work), searching (awake, looks for work at the others) or asleep (its bit
+     * is set). Work that becomes runnable needs a new worker only if somebody sleeps and nobody
+     * searches; a searching worker will find it.
+     *
+     *   from       to         who, when
+     *   busy       searching  itself, tryStartSearching: out of work, not too many searching;
+     *                         or startSearching: its re-check found work after it had set its bit
+     *   searching  busy       itself, stopSearching: found work; the last one then calls claim
+     *   busy       asleep     itself, fallAsleep(i, false)
+     *   searching  asleep     itself, fallAsleep(i, true)
+     *   asleep     searching  whoever published work, claim: clears the bit, counts it as searching
+     *   asleep     busy       itself, wakeUp: its re-check, a timer or an event
+     *
+     * A bit is cleared by exactly one compare-and-set: by a claimer, who then owes the sleeper an
+     * unpark, or by the sleeper itself. A sleeper waits until its bit is clear, whatever unparks it.
+     *
+     * No lost wake-up (Dekker). Whoever publishes:   A1 work becomes visible
+     *                                                A2 reads searching, then the bits
+     * Whoever goes to sleep (fallAsleep, re-check):  B1 sets its bit
+     *                                                B2 searching - 1, if it was searching
+     *                                                B3 looks at every queue
+     * All of these are volatile accesses (or stronger), so they are in one total order. If B3 misses
+     * the work, it comes before A1, hence B1 and B2 before A2: the publisher sees the bit. It may
+     * leave the bit alone only if it sees somebody searching. Say that is worker W.
+     *   - W finds work: if it was the last to search, it calls claim (stopSearching returns true), a
+     *     new search for the published work. If another still searches, the same holds of that one.
+     *   - W finds nothing: W passes through B2 after A2, hence its B3 sees the work.
+     *   - W is only a claimer's count, for a sleeper not chosen yet. If the claimer finds one, that
+     *     is W. If it finds none, it takes the count back and looks at the bits once more (in claim,
+     *     "again"): whoever skipped because of the count did so before, and the bit it would have
+     *     claimed was set before that; so this look sees it.
+     *
+     * Claimers race for searching 0 -> 1, so that a burst of work wakes one worker, which wakes the
+     * next when it has found something: parallelism ramps up one by one, no herd.
+     *
+     * Futile searches. A pair of goroutines that hand something to and fro publishes a task in the
+     * next slot at every switch, and the worker woken for it finds nothing: it costs the pair an
+     * unpark, and the machine a processor. So a task alone in the next slot is worth a search only
+     * once in 2^futility times, where futility counts such searches in vain, up to MAX_FUTILITY, and
+     * falls to 0 when one has found a next slot worth stealing from. The rules above hold for all
+     * other work. What is published without a search waits until its worker parks, or until the
+     * monitor finds the worker in the same goroutine at two ticks, and wakes a searcher. futility is a
+     * hint: opaque, lost updates do no harm.
+     *
+     * Bits instead of a stack of sleepers: a sleeper woken by its own timer can leave from the
+     * middle, there is no ABA, and low numbers are preferred, so that few workers stay warm.
+     */
+
+    private static final int MAX_FUTILITY = 10;
+
+    private static final VarHandle SEARCHING =
+            ConstantBootstraps.fieldVarHandle(
+                    MethodHandles.lookup(),
+                    "searching",
+                    VarHandle.class,
+                    Sleepers.class,
+                    int.class);
+    private static final VarHandle FUTILITY =
+            ConstantBootstraps.fieldVarHandle(
+                    MethodHandles.lookup(), "futility", VarHandle.class, Sleepers.class, int.class);
+    private static final VarHandle WORDS = MethodHandles.arrayElementVarHandle(long[].class);
+
+    /** Bit i set: worker i sleeps and may be claimed. Volatile and compare-and-set, anybody. */
+    private final long[] words;
+
+    /** Words in which there may be bits; only grows, before a worker of a further word starts. */
+    private volatile int wordsInUse = 1;
+
+    /** How many search, claimed sleepers included. Volatile, anybody. */
+    private volatile int searching;
+
+    /** See the notes; opaque, anybody. */
+    private int futility;
+
+    /**
+     * @param workers the number of workers; they are called 0 to {@code workers - 1}
+     */
+    Sleepers(int workers) {
+        words = new long[(workers + Long.SIZE - 1) / Long.SIZE];
+    }
+
+    /** Whether to {@link #claim} for the {@code count}-th task that stands in a next slot alone. */
+    boolean isNextWorthASearch(int count) {
+        int f = (int) FUTILITY.getOpaque(this);
+        return (count & (1 << f) - 1) == 0;
+    }
+
+    /** A search found nothing. */
+    void searchWasFutile() {
+        int f = (int) FUTILITY.getOpaque(this);
+        if (f < MAX_FUTILITY) {
+            FUTILITY.setOpaque(this, f + 1);
+        }
+    }
+
+    /** A search found a next slot worth stealing from. */
+    void nextWasFound() {
+        FUTILITY.setOpaque(this, 0);
+    }
+
+    /** Makes room for a worker that is about to start; one caller at a time. */
+    void admit(int worker) {
+        wordsInUse = Math.max(wordsInUse, (worker >> 6) + 1);
+    }
+
+    /**
+     * To be called after work became visible by a volatile write: claims a sleeper if one is needed.
+     *
+     * @return the claimed worker, which counts as searching from now on and must be unparked; -1 if
+     *     nobody needs to be woken
+     */
+    int claim() {
+        while (searching == 0 && anyAsleep()) {
+            if (!SEARCHING.compareAndSet(this, 0, 1)) {
+                return -1;
+            }
+            int worker = clearAnyBit();
+            if (worker >= 0) {
+                return worker;
+            }
+            SEARCHING.getAndAdd(this, -1); // again: see the notes
+        }
+        return -1;
+    }
+
+    /**
+     * Asks to search.
+     *
+     * @param seated how many workers there are that may run goroutines
+     * @return false if half of the busy ones search already
+     */
+    boolean tryStartSearching(int seated) {
+        for (; ; ) {
+            int s = searching;
+            if (2 * s >= Math.max(1, seated - asleep())) {
+                return false;
+            }
+            if (SEARCHING.compareAndSet(this, s, s + 1)) {
+                return true;
+            }
+        }
+    }
+
+    /** Searches, however many do: for a worker that knows of work. */
+    void startSearching() {
+        SEARCHING.getAndAdd(this, 1);
+    }
+
+    /**
+     * Leaves the search because of found work.
+     *
+     * @return true if nobody else searches: the caller must {@link #claim} another
+     */
+    boolean stopSearching() {
+        return (int) SEARCHING.getAndAdd(this, -1) == 1;
+    }
+
+    /**
+     * Goes to sleep. The caller must then look at every source of work once more, and {@link
+     * #wakeUp} if it finds something.
+     */
+    void fallAsleep(int worker, boolean wasSearching) {
+        WORDS.getAndBitwiseOr(words, worker >> 6, 1L << worker);
+        if (wasSearching) {
+            SEARCHING.getAndAdd(this, -1);
+        }
+    }
+
+    /** Whether the worker has been neither claimed nor woken up by itself. */
+    boolean isAsleep(int worker) {
+        return ((long) WORDS.getVolatile(words, worker >> 6) & 1L << worker) != 0;
+    }
+
+    /**
+     * Wakes up unclaimed.
+     *
+     * @return false if somebody has claimed the worker: it is searching then
+     */
+    boolean wakeUp(int worker) {
+        long bit = 1L << worker;
+        return ((long) WORDS.getAndBitwiseAnd(words, worker >> 6, ~bit) & bit) != 0;
+    }
+
+    /** How many sleep; a snapshot. */
+    int asleep() {
+        int n = wordsInUse;
+        int count = 0;
+        for (int i = 0; i < n; i++) {
+            count += Long.bitCount((long) WORDS.getVolatile(words, i));
+        }
+        return count;
+    }
+
+    /** How many search; a snapshot. */
+    int searching() {
+        return searching;
+    }
+
+    private boolean anyAsleep() {
+        int n = wordsInUse;
+        for (int i = 0; i < n; i++) {
+            if ((long) WORDS.getVolatile(words, i) != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private int clearAnyBit() {
+        int n = wordsInUse;
+        for (int i = 0; i < n; i++) {
+            for (long word; (word = (long) WORDS.getVolatile(words, i)) != 0; ) {
+                long bit = Long.lowestOneBit(word);
+                if (WORDS.compareAndSet(words, i, word, word & ~bit)) {
+                    return (i << 6) + Long.numberOfTrailingZeros(bit);
+                }
+            }
+        }
+        return -1;
+    }
+}

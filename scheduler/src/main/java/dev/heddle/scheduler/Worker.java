@@ -1,0 +1,567 @@
+package dev.heddle.scheduler;
+
+import dev.heddle.timers.heap.HeapTimer;
+import dev.heddle.timers.heap.TimerHeap;
+import java.lang.invoke.ConstantBootstraps;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A platform thread that runs goroutines: Go's M and P in one. It owns a run queue, a timer heap
+ * and, where the scheduler has one, an event source.
+ *
+ * <p>After {@code schedule} and {@code findRunnable} in Go's runtime/proc.go.
+ */
+final class Worker extends Thread {
+
+    /*
+     * Implementation notes
+     *
+     * One pass of the loop, in this order: own expired timers; every 61st time one task from the
+     * injection queue and a look at the events; the next slot, the own ring; a batch from the
+     * injection queue; a look at the events, if any are registered; a search at the other workers;
+     * sleep. 61 is Go's: small, prime, out of step with users' patterns.
+     *
+     * Seat: whether this worker counts against the parallelism.
+     *
+     *   from    to      who, when
+     *   SEATED  STUCK   the monitor (too long in one goroutine), or this worker (Scheduler.blocking);
+     *                   compare-and-set; whoever wins gives the seat to a spare
+     *   STUCK   SEATED  this worker, back from the goroutine, if a seat is free
+     *   STUCK   SPARE   this worker, back from the goroutine, otherwise
+     *   SEATED  SPARE   this worker, between goroutines, after the parallelism was lowered;
+     *                   compare-and-set against the monitor
+     *   SPARE   SEATED  whoever takes it out of the list of spares, with a seat in hand
+     *
+     * The queue of a stuck worker stays its own, and it may go on pushing to it at any moment: its
+     * replacement is just one more worker, which comes along and steals. So a ring never has a second
+     * producer and taking a seat needs no handshake with the goroutine that blocks. What only an owner
+     * can do for a stuck worker, the monitor does: fire its timers, poll its events. A worker that
+     * becomes a spare moves its tasks to the injection queue, and as long as timers or registrations
+     * are left with it, it wakes for them and passes on what they make runnable.
+     *
+     * Time slice. What a goroutine wakes or starts goes to the next slot and runs at once when this
+     * goroutine parks: cache-warm, no queue. So that a pair does not keep the worker to itself, it
+     * inherits the slice: sliceEpoch is the monitor's epoch (10 ms) in which a task was last taken
+     * from a ring, and when the epoch has moved on, the next slot's task goes to the ring's tail.
+     *
+     * beat is odd while a goroutine runs and grows with every switch: what the monitor and thieves
+     * look at. Single writer; opaque, because nothing is published by it. A reader that sees an old
+     * value decides later or steals a little too early, both harmless.
+     *
+     * Sleeping: see Sleepers for why no wake-up is lost. This worker waits until its bit is cleared by
+     * a claimer, its next timer is due, or its event source reports something. A claimer must know
+     * where it waits: polling is set (volatile) before the bit is looked at for the last time, and the
+     * claimer looks at polling after it cleared the bit; one of them sees the other.
+     */
+
+    private static final int SEATED = 0;
+    private static final int STUCK = 1;
+    private static final int SPARE = 2;
+
+    private static final int GLANCE_INTERVAL = 61;
+    private static final int TIMERS_PER_PASS = 64;
+    private static final int STEAL_ROUNDS = 4;
+    private static final long NEXT_STEAL_DELAY_NANOS = 3_000;
+    private static final long SPARE_LIFE_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+    private static final VarHandle SEAT =
+            ConstantBootstraps.fieldVarHandle(
+                    MethodHandles.lookup(), "seat", VarHandle.class, Worker.class, int.class);
+    private static final VarHandle BEAT =
+            ConstantBootstraps.fieldVarHandle(
+                    MethodHandles.lookup(), "beat", VarHandle.class, Worker.class, long.class);
+
+    private final WorkerPool pool;
+    private final int id;
+    private final RunQueue queue = new RunQueue();
+    private final TimerHeap timers = new TimerHeap();
+    private final @Nullable PolledSource events;
+    private final WorkerCounters counters;
+    private final VictimOrder victims;
+    private final BooleanSupplier claimedOrStopped = this::isClaimedOrStopped;
+    private final BooleanSupplier seatedOrStopped = this::isSeatedOrStopped;
+
+    /** Volatile; see the table. */
+    private volatile int seat = SEATED;
+
+    /** Opaque, written by this thread. */
+    private long beat;
+
+    /** This thread only. */
+    private boolean searching;
+
+    /** This thread only. */
+    private long sliceEpoch;
+
+    /** This thread only: how often a task went to the next slot alone. */
+    private int nextPublications;
+
+    /** This thread only: passes until the next glance at injections and events. */
+    private int untilGlance = GLANCE_INTERVAL;
+
+    Worker(WorkerPool pool, int id, WorkerCounters counters, @Nullable EventSource source) {
+        super(null, null, pool.name() + "-worker-" + id, 0, false);
+        this.pool = pool;
+        this.id = id;
+        this.counters = counters;
+        events = source == null ? null : new PolledSource(source);
+        victims = new VictimOrder(ThreadLocalRandom.current().nextInt());
+        setDaemon(true);
+    }
+
+    // ---- the loop
+
+    @Override
+    public void run() {
+        try {
+            for (Runnable task; (task = findTask()) != null; ) {
+                runTask(task);
+            }
+        } finally {
+            pool.ended(this);
+        }
+    }
+
+    private void runTask(Runnable task) {
+        counters.taskRun();
+        long b = beat;
+        BEAT.setOpaque(this, b + 1);
+        try {
+            task.run();
+        } catch (Throwable e) {
+            pool.monitor().report(this, e);
+        }
+        BEAT.setOpaque(this, b + 2);
+    }
+
+    /** The next task to run; null when this thread has to end. */
+    private @Nullable Runnable findTask() {
+        for (; ; ) {
+            boolean glancing = --untilGlance <= 0;
+            if (glancing && pool.seats().isOverfull()) {
+                stepDown();
+            }
+            if (seat != SEATED && !returnToSeat()) {
+                return null;
+            }
+            fireTimers();
+            Runnable task = glancing ? glance() : null;
+            if (task == null) {
+                task = nextOwn();
+            }
+            if (task == null) {
+                task = findElsewhere();
+            }
+            if (task != null) {
+                if (searching) {
+                    foundWork();
+                }
+                return task;
+            }
+            if (pool.isStopped()) {
+                return null;
+            }
+            sleep();
+        }
+    }
+
+    private @Nullable Runnable glance() {
+        untilGlance = GLANCE_INTERVAL;
+        pollEvents();
+        return pool.injection().poll();
+    }
+
+    private @Nullable Runnable nextOwn() {
+        Runnable task = queue.peekNext();
+        if (task != null) {
+            if (sliceEpoch == pool.monitor().epoch()) {
+                if (queue.takeNext(task)) {
+                    return task;
+                }
+            } else if (queue.takeNext(task)) {
+                push(task);
+            }
+        }
+        sliceEpoch = pool.monitor().epoch();
+        return queue.poll();
+    }
+
+    private @Nullable Runnable findElsewhere() {
+        Runnable task = pool.injection().drainTo(queue, pool.seats().limit());
+        if (task != null) {
+            counters.increment(WorkerFigure.INJECTIONS);
+            return task;
+        }
+        if (pollEvents() > 0 && (task = queue.poll()) != null) {
+            return task;
+        }
+        if (!searching) {
+            searching = pool.sleepers().tryStartSearching(pool.seats().taken());
+        }
+        return searching ? search() : null;
+    }
+
+    private void fireTimers() {
+        long earliest = timers.earliest();
+        if (earliest != TimerHeap.NEVER) {
+            long now = System.nanoTime();
+            if (earliest - now <= 0) {
+                counters.add(WorkerFigure.TIMERS_FIRED, timers.expire(now, TIMERS_PER_PASS));
+            }
+        }
+    }
+
+    private int pollEvents() {
+        PolledSource source = events;
+        if (source == null || !source.isRegistered()) {
+            return 0;
+        }
+        counters.increment(WorkerFigure.POLLS);
+        return source.poll(0);
+    }
+
+    // ---- submitting; this thread only
+
+    /** Makes a task runnable; called on this thread by a goroutine, a timer, or an event. */
+    void submit(Runnable task) {
+        if (Thread.currentThread() == this) {
+            push(task); // a yield, a timer or an event; or it was unparked while it parked
+            pool.wakeOne();
+        } else if (pushNext(task) || pool.sleepers().isNextWorthASearch(++nextPublications)) {
+            pool.wakeOne();
+        }
+    }
+
+    /** Puts a task into the next slot; whether that moved another one to the ring. */
+    private boolean pushNext(Runnable task) {
+        Runnable displaced = queue.exchangeNext(task);
+        if (displaced == null) {
+            return false;
+        }
+        try {
+            push(displaced);
+        } catch (OutOfMemoryError e) {
+            if (queue.exchangeNext(displaced) != null) {
+                throw e; // all is as it was; the caller will try again
+            }
+        }
+        return true;
+    }
+
+    private void push(Runnable task) {
+        while (!queue.offer(task)) {
+            Runnable[] batch = queue.takeHalf(task);
+            if (batch != null) {
+                counters.increment(WorkerFigure.OVERFLOWS);
+                pool.injection().offerAll(batch);
+                return;
+            }
+        }
+    }
+
+    /** Adds a timer; called on this thread. */
+    void addTimer(HeapTimer timer, long deadlineNanos) {
+        timers.add(timer, deadlineNanos);
+    }
+
+    // ---- searching
+
+    private @Nullable Runnable search() {
+        for (int round = 1; round <= STEAL_ROUNDS; round++) {
+            Worker[] all = pool.workers();
+            victims.start(all.length);
+            for (int i = 0; i < all.length; i++) {
+                Worker victim = all[victims.next()];
+                Runnable task = victim == this ? null : robbed(victim, round == STEAL_ROUNDS);
+                if (task != null) {
+                    return task;
+                }
+            }
+        }
+        return null;
+    }
+
+    private @Nullable Runnable robbed(Worker victim, boolean lastRound) {
+        if (!victim.queue.isRingEmpty()) {
+            counters.increment(WorkerFigure.STEALS_TRIED);
+            Runnable task = queue.stealFrom(victim.queue);
+            if (task != null) {
+                counters.increment(WorkerFigure.STEALS_WON);
+                return task;
+            }
+        }
+        if (!lastRound) {
+            return null;
+        }
+        Runnable task = timersOf(victim) > 0 ? queue.poll() : null;
+        return task != null ? task : nextOf(victim);
+    }
+
+    private int timersOf(Worker victim) {
+        long earliest = victim.timers.earliest();
+        if (earliest == TimerHeap.NEVER) {
+            return 0;
+        }
+        long now = System.nanoTime();
+        if (earliest - now > 0) {
+            return 0;
+        }
+        int fired = victim.timers.tryExpire(now, TIMERS_PER_PASS);
+        counters.add(WorkerFigure.TIMERS_FIRED, fired);
+        return fired;
+    }
+
+    private @Nullable Runnable nextOf(Worker victim) {
+        Runnable task = victim.idleNext();
+        if (task == null) {
+            return null;
+        }
+        counters.increment(WorkerFigure.STEALS_TRIED);
+        if (!victim.queue.takeNext(task)) {
+            return null;
+        }
+        counters.increment(WorkerFigure.STEALS_WON);
+        pool.sleepers().nextWasFound();
+        return task;
+    }
+
+    /**
+     * What stands in this worker's next slot and is not about to run: the worker has been in one
+     * goroutine for some microseconds. A pair that plays ping-pong would otherwise be torn apart.
+     */
+    private @Nullable Runnable idleNext() {
+        Runnable task = queue.peekNext();
+        if (task == null) {
+            return null;
+        }
+        long b = (long) BEAT.getOpaque(this);
+        long start = System.nanoTime();
+        do {
+            Thread.onSpinWait();
+            if ((long) BEAT.getOpaque(this) != b) {
+                return null;
+            }
+        } while (System.nanoTime() - start < NEXT_STEAL_DELAY_NANOS);
+        return queue.peekNext();
+    }
+
+    private void foundWork() {
+        searching = false;
+        if (pool.sleepers().stopSearching()) {
+            pool.wakeOne();
+        }
+    }
+
+    // ---- sleeping
+
+    private void sleep() {
+        queue.clearTaken();
+        pool.sleepers().fallAsleep(id, searching);
+        if (pool.hasWork()) {
+            if (pool.sleepers().wakeUp(id)) {
+                pool.sleepers().startSearching();
+            }
+            searching = true;
+            return;
+        }
+        if (searching) {
+            pool.sleepers().searchWasFutile();
+        }
+        counters.increment(WorkerFigure.PARKS);
+        while (pool.sleepers().isAsleep(id) && !pool.isStopped() && !isDue()) {
+            if (awaitEventOrTimer(claimedOrStopped)) {
+                break;
+            }
+        }
+        searching = !pool.sleepers().wakeUp(id);
+        pool.monitor().wakeIfAsleep();
+        if (pool.seats().isOverfull()) {
+            stepDown();
+        }
+    }
+
+    private boolean isDue() {
+        long earliest = timers.earliest();
+        return earliest != TimerHeap.NEVER && earliest - System.nanoTime() <= 0;
+    }
+
+    /**
+     * Waits once, until something may have happened.
+     *
+     * @param over whether the wait is over; asked once more before waiting for events
+     * @return whether events arrived
+     */
+    private boolean awaitEventOrTimer(BooleanSupplier over) {
+        Thread.interrupted(); // whoever interrupts a worker must not make it spin
+        long earliest = timers.earliest();
+        long timeout = earliest == TimerHeap.NEVER ? -1 : earliest - System.nanoTime();
+        if (earliest != TimerHeap.NEVER && timeout <= 0) {
+            return false;
+        }
+        PolledSource source = events;
+        if (source != null && source.isRegistered()) {
+            counters.increment(WorkerFigure.POLLS);
+            return source.pollUnless(over, timeout) > 0;
+        }
+        if (timeout < 0) {
+            LockSupport.park(pool);
+        } else {
+            LockSupport.parkNanos(pool, timeout);
+        }
+        return false;
+    }
+
+    private boolean isClaimedOrStopped() {
+        return !pool.sleepers().isAsleep(id) || pool.isStopped();
+    }
+
+    private boolean isSeatedOrStopped() {
+        return seat != SPARE || pool.isStopped();
+    }
+
+    /** Ends this worker's wait, whatever it waits in. Any thread, after it changed the condition. */
+    void wake() {
+        PolledSource source = events;
+        if (source == null || !source.wakeIfPolling()) {
+            LockSupport.unpark(this);
+        }
+    }
+
+    // ---- seats
+
+    /** From the outside: this worker is stuck. The caller must give its seat to another. */
+    boolean becomeStuck() {
+        return seat == SEATED && SEAT.compareAndSet(this, SEATED, STUCK);
+    }
+
+    /** From the outside: seats this worker, which the caller took out of the list of spares. */
+    void becomeSeated() {
+        seat = SEATED;
+        wake();
+    }
+
+    boolean isStuck() {
+        return seat == STUCK;
+    }
+
+    boolean isSpare() {
+        return seat == SPARE;
+    }
+
+    /** Back from a goroutine that held this worker too long: false if this thread has to end. */
+    private boolean returnToSeat() {
+        if (seat == STUCK) {
+            if (pool.seats().tryTake()) {
+                seat = SEATED;
+                return true;
+            }
+            seat = SPARE;
+        }
+        handOver();
+        return restAsSpare();
+    }
+
+    /** Gives up the seat if there are too many; this worker is a spare then. */
+    private boolean stepDown() {
+        if (!SEAT.compareAndSet(this, SEATED, SPARE)) {
+            return false;
+        }
+        if (!pool.seats().tryStepDown()) {
+            seat = SEATED;
+            return false;
+        }
+        return true;
+    }
+
+    /** Gives everything runnable to the others, and the duty to search. */
+    private void handOver() {
+        boolean any = searching;
+        for (Runnable task; (task = queue.takeNext()) != null || (task = queue.poll()) != null; ) {
+            any = true;
+            try {
+                pool.injection().offer(task);
+            } catch (OutOfMemoryError e) {
+                queue.offer(task); // there is room for what was just taken; thieves find it there
+                break;
+            }
+        }
+        if (searching) {
+            searching = false;
+            pool.sleepers().stopSearching();
+        }
+        if (any) {
+            pool.wakeOne();
+        }
+        queue.clearTaken();
+    }
+
+    /** Waits for a seat: false if none was offered for so long that this thread may end. */
+    private boolean restAsSpare() {
+        pool.addSpare(this);
+        long start = System.nanoTime();
+        while (seat == SPARE && !pool.isStopped()) {
+            long left = SPARE_LIFE_NANOS - (System.nanoTime() - start);
+            if (timers.earliest() != TimerHeap.NEVER || isRegistered()) {
+                awaitEventOrTimer(seatedOrStopped);
+                fireTimers();
+                handOver();
+            } else if (left > 0) {
+                Thread.interrupted();
+                LockSupport.parkNanos(pool, left);
+            } else if (pool.removeSpare(this)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean isRegistered() {
+        return events != null && events.isRegistered();
+    }
+
+    // ---- for the pool and the monitor
+
+    WorkerPool pool() {
+        return pool;
+    }
+
+    int id() {
+        return id;
+    }
+
+    RunQueue queue() {
+        return queue;
+    }
+
+    TimerHeap timers() {
+        return timers;
+    }
+
+    WorkerCounters counters() {
+        return counters;
+    }
+
+    @Nullable EventSource eventSource() {
+        return events == null ? null : events.source();
+    }
+
+    @Nullable PolledSource events() {
+        return events;
+    }
+
+    /** Odd while a goroutine runs; another value after every switch. */
+    long beat() {
+        return (long) BEAT.getOpaque(this);
+    }
+
+    /** Whether there is something here that another worker could run now. */
+    boolean hasStealable() {
+        return idleNext() != null || !queue.isRingEmpty();
+    }
+}

@@ -1,0 +1,343 @@
+package dev.heddle.scheduler;
+
+import dev.heddle.timers.heap.HeapTimer;
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The workers of one scheduler and what they share: the injection queue, the sleepers, the seats,
+ * the spares. It knows continuations only; what a goroutine is, {@link Scheduler} knows.
+ */
+final class WorkerPool {
+
+    /*
+     * Implementation notes
+     *
+     * workers is the list of all living workers, seated, stuck or spare, replaced as a whole when one
+     * starts or ends; thieves walk it. Worker numbers are reused after a worker's end, small ones
+     * first, so that Sleepers' bits and the counters stay few.
+     *
+     * No seat stays empty beside an idle spare. fillSeats: take a seat, look for a spare, none, give
+     * the seat back (volatile), look for spares once more. addSpare: enter the list (volatile), look
+     * for a free seat. Whichever comes second sees the first. fullFence makes this hold whatever
+     * access modes the deque uses.
+     *
+     * The lock of this object covers starting and ending of workers and nothing else. Workers take it
+     * only at their end; nobody runs foreign code under it.
+     */
+
+    static final int MAX_PARALLELISM = 1024;
+
+    private final String name;
+    private final int maxSpares;
+    private final @Nullable Supplier<? extends EventSource> eventSources;
+    private final InjectionQueue injection = new InjectionQueue();
+    private final Sleepers sleepers;
+    private final Seats seats;
+    private final ConcurrentLinkedDeque<Worker> spares = new ConcurrentLinkedDeque<>();
+    private final AtomicReferenceArray<@Nullable Worker> byId;
+    private final AtomicReferenceArray<@Nullable WorkerCounters> counters;
+    private final CountersFile countersFile;
+    private final Monitor monitor;
+    private final Bridge bridge;
+
+    /** All living workers; replaced under the lock of this object, read by anybody. */
+    private volatile Worker[] workers = {};
+
+    /** Set once, when no goroutine is left; read by everybody. */
+    private volatile boolean stopped;
+
+    WorkerPool(
+            String name,
+            int parallelism,
+            int maxSpares,
+            @Nullable Supplier<? extends EventSource> eventSources) {
+        this.name = name;
+        this.maxSpares = maxSpares;
+        this.eventSources = eventSources;
+        int slots = MAX_PARALLELISM + maxSpares;
+        sleepers = new Sleepers(slots);
+        seats = new Seats(parallelism);
+        byId = new AtomicReferenceArray<>(slots);
+        counters = new AtomicReferenceArray<>(slots);
+        countersFile = new CountersFile(name, parallelism);
+        monitor = new Monitor(this, countersFile.poolCounters());
+        bridge = new Bridge(this);
+    }
+
+    /**
+     * Starts the workers.
+     *
+     * @throws IllegalStateException if the system has no thread for us
+     */
+    void start() {
+        fillSeats(true);
+        if (workers.length == 0) {
+            dispose();
+            throw new IllegalStateException(
+                    "cannot start scheduler '" + name + "': the system gives no more threads");
+        }
+        monitor.start();
+    }
+
+    // ---- work
+
+    /** Makes a continuation runnable from outside the workers. Any thread; never blocks. */
+    void inject(Runnable task) {
+        if (stopped) {
+            throw new RejectedExecutionException("scheduler '" + name + "' is closed");
+        }
+        injection.offer(task);
+        wakeOne();
+    }
+
+    /** Wakes one worker if new work needs one. Any thread, after publishing work. */
+    void wakeOne() {
+        int id = sleepers.claim();
+        if (id >= 0) {
+            Worker worker = byId.get(id);
+            if (worker != null) {
+                worker.wake();
+            }
+        }
+    }
+
+    /** Whether there is work that a worker about to sleep could run. */
+    boolean hasWork() {
+        if (!injection.isEmpty()) {
+            return true;
+        }
+        for (Worker worker : workers) {
+            if (worker.hasStealable()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether nothing is queued, no timer is pending, and nobody waits for an event. */
+    boolean isIdle() {
+        if (!injection.isEmpty()) {
+            return false;
+        }
+        for (Worker worker : workers) {
+            PolledSource events = worker.events();
+            if (!worker.queue().isEmpty()
+                    || worker.timers().size() > 0
+                    || events != null && events.isRegistered()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Adds a timer from outside the workers. */
+    void addTimer(HeapTimer timer, long deadlineNanos) {
+        for (; ; ) {
+            Worker[] all = workers;
+            if (all.length > 0) {
+                Worker first = all[0];
+                first.timers().add(timer, deadlineNanos);
+                first.wake();
+                return;
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    // ---- seats and spares
+
+    /** Seats spares while seats are free; starts new workers for them if that is allowed. */
+    void fillSeats(boolean mayStart) {
+        while (!stopped && seats.tryTake()) {
+            Worker spare = spares.pollFirst();
+            if (spare != null) {
+                spare.becomeSeated();
+            } else if (!mayStart || !startWorker()) {
+                seats.giveUp();
+                VarHandle.fullFence();
+                if (spares.isEmpty()) {
+                    return;
+                }
+            }
+        }
+    }
+
+    void addSpare(Worker worker) {
+        spares.addFirst(worker);
+        VarHandle.fullFence();
+        if (seats.isAnyFree()) {
+            fillSeats(false);
+        }
+    }
+
+    /** Takes a spare out of the list, so that it may end; false if it is being seated. */
+    boolean removeSpare(Worker worker) {
+        return spares.remove(worker);
+    }
+
+    /** Gives the seat of a worker that has just become stuck to another one. */
+    void replace() {
+        seats.giveUp();
+        fillSeats(true);
+    }
+
+    void setParallelism(int parallelism) {
+        seats.resize(parallelism);
+        fillSeats(true);
+    }
+
+    /** Starts a worker that has a seat; false if there are too many, or no thread is to be had. */
+    private boolean startWorker() {
+        if (!hasRoom()) {
+            return false;
+        }
+        EventSource source = eventSources == null ? null : eventSources.get();
+        boolean started = false;
+        try {
+            started = startWorker(source);
+        } finally {
+            if (!started && source != null) {
+                source.close();
+            }
+        }
+        return started;
+    }
+
+    private synchronized boolean startWorker(@Nullable EventSource source) {
+        if (!hasRoom()) {
+            return false;
+        }
+        int id = 0;
+        while (byId.get(id) != null) {
+            id++;
+        }
+        Worker worker = new Worker(this, id, countersOf(id), source);
+        sleepers.admit(id);
+        byId.set(id, worker);
+        Worker[] all = Arrays.copyOf(workers, workers.length + 1);
+        all[all.length - 1] = worker;
+        workers = all;
+        try {
+            worker.start();
+            return true;
+        } catch (OutOfMemoryError e) {
+            forget(worker); // the system gives us no more threads
+            return false;
+        }
+    }
+
+    private boolean hasRoom() {
+        int living = workers.length;
+        return !stopped && living < seats.limit() + maxSpares && living < byId.length();
+    }
+
+    private WorkerCounters countersOf(int id) {
+        WorkerCounters existing = counters.get(id);
+        if (existing != null) {
+            return existing;
+        }
+        WorkerCounters created = countersFile.workerCounters(id);
+        counters.set(id, created);
+        return created;
+    }
+
+    /** Called by a worker's thread at its end. */
+    void ended(Worker worker) {
+        forget(worker);
+        EventSource source = worker.eventSource();
+        if (source != null) {
+            source.close();
+        }
+    }
+
+    private synchronized void forget(Worker worker) {
+        Worker[] all = workers;
+        workers = Arrays.stream(all).filter(w -> w != worker).toArray(Worker[]::new);
+        byId.set(worker.id(), null);
+    }
+
+    // ---- the end
+
+    /** Lets all workers end; to be called when no goroutine is left. */
+    void stop() {
+        synchronized (this) {
+            stopped = true;
+        }
+        for (Worker worker : workers) {
+            worker.wake();
+        }
+    }
+
+    /** Frees what outlives the workers. */
+    void dispose() {
+        bridge.dispose();
+        countersFile.delete();
+    }
+
+    boolean isStopped() {
+        return stopped;
+    }
+
+    // ---- parts
+
+    String name() {
+        return name;
+    }
+
+    /** Shown as the reason why a worker waits. */
+    @Override
+    public String toString() {
+        return "idle worker of scheduler '" + name + "'";
+    }
+
+    InjectionQueue injection() {
+        return injection;
+    }
+
+    Sleepers sleepers() {
+        return sleepers;
+    }
+
+    Seats seats() {
+        return seats;
+    }
+
+    Monitor monitor() {
+        return monitor;
+    }
+
+    Bridge bridge() {
+        return bridge;
+    }
+
+    Worker[] workers() {
+        return workers;
+    }
+
+    int spares() {
+        return spares.size();
+    }
+
+    int maxSpares() {
+        return maxSpares;
+    }
+
+    /** The sum of a figure over all workers there ever were. */
+    long total(WorkerFigure figure) {
+        long sum = 0;
+        for (int i = 0; i < counters.length(); i++) {
+            WorkerCounters c = counters.get(i);
+            if (c == null) {
+                break; // numbers are given out without gaps
+            }
+            sum += c.getOrdered(figure);
+        }
+        return sum;
+    }
+}

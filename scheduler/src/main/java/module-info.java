@@ -1,0 +1,11 @@
+/** Goroutines on our own work-stealing workers; see {@link dev.heddle.scheduler}. */
+module dev.heddle.scheduler {
+    requires transitive dev.heddle.sync;
+    requires dev.heddle.timers;
+    requires java.management;
+    requires jdk.jfr;
+    requires org.agrona.core;
+    requires static transitive org.jspecify;
+
+    exports dev.heddle.scheduler;
+}
