@@ -4,7 +4,7 @@ module dev.heddle.scheduler {
     requires dev.heddle.timers;
     requires java.management;
     requires jdk.jfr;
-    requires org.agrona.core;
+    requires org.agrona;
     requires static transitive org.jspecify;
 
     exports dev.heddle.scheduler;

@@ -49,7 +49,7 @@ public interface EventSource extends AutoCloseable {
      * @return null if this is no goroutine, or its scheduler has no event sources
      */
     static @Nullable EventSource current() {
-        Worker worker = Thread.currentThread().isVirtual() ? VirtualThreads.currentWorker() : null;
+        Worker worker = VirtualThreads.currentWorker();
         return worker == null ? null : worker.eventSource();
     }
 }

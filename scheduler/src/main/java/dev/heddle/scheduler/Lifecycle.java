@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The life of a scheduler: how many goroutines it has, when it refuses new ones, when it may end;
@@ -65,12 +66,13 @@ final class Lifecycle implements Monitor.Duty {
 
     // ---- counting
 
-    void countStarted(Worker worker) {
-        worker.counters().incrementOrdered(WorkerFigure.STARTED);
-    }
-
-    void countStartedOutside() {
-        startedOutside.incrementAndGet();
+    /** Counts a goroutine; {@code worker} is the caller's, null for a thread outside. */
+    void countStarted(@Nullable Worker worker) {
+        if (worker != null) {
+            worker.counters().incrementOrdered(WorkerFigure.STARTED);
+        } else {
+            startedOutside.incrementAndGet();
+        }
     }
 
     /** Takes back a count: the goroutine could not be started. */

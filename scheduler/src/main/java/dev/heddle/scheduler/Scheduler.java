@@ -95,9 +95,7 @@ public final class Scheduler implements AutoCloseable {
 
     /** The scheduler of the current goroutine; null on any other thread. */
     public static @Nullable Scheduler current() {
-        Worker worker = Thread.currentThread().isVirtual() && VirtualThreads.isOpen()
-                ? VirtualThreads.currentWorker()
-                : null;
+        Worker worker = VirtualThreads.currentWorker();
         return worker == null ? null : worker.pool().bridge().scheduler();
     }
 
@@ -131,7 +129,7 @@ public final class Scheduler implements AutoCloseable {
         checkOpen(worker != null);
         Thread thread =
                 VirtualThreads.newThread(pool.bridge(), name, new Goroutine(this, task, false));
-        countStarted();
+        lifecycle.countStarted(worker);
         boolean started = false;
         try {
             thread.start();
@@ -192,9 +190,7 @@ public final class Scheduler implements AutoCloseable {
      */
     public static <T> T blocking(Callable<T> call) throws Exception {
         Objects.requireNonNull(call, "call");
-        Worker worker = Thread.currentThread().isVirtual() && VirtualThreads.isOpen()
-                ? VirtualThreads.currentWorker()
-                : null;
+        Worker worker = VirtualThreads.currentWorker();
         if (worker == null) {
             return call.call();
         }
@@ -325,12 +321,7 @@ public final class Scheduler implements AutoCloseable {
     // ---- for goroutines
 
     void countStarted() {
-        Worker worker = currentWorker();
-        if (worker != null) {
-            lifecycle.countStarted(worker);
-        } else {
-            lifecycle.countStartedOutside();
-        }
+        lifecycle.countStarted(currentWorker());
     }
 
     void countFinished() {

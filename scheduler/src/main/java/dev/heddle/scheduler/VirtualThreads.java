@@ -31,12 +31,10 @@ final class VirtualThreads {
 
     private static final long SELF_TEST_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-    private VirtualThreads() {}
+    private static final boolean OPEN =
+            Object.class.getModule().isOpen("java.lang", VirtualThreads.class.getModule());
 
-    /** Whether the door is open: {@code java.lang} is open to this module. */
-    static boolean isOpen() {
-        return Object.class.getModule().isOpen("java.lang", VirtualThreads.class.getModule());
-    }
+    private VirtualThreads() {}
 
     /**
      * Makes sure that the door is open and leads where it should.
@@ -44,7 +42,7 @@ final class VirtualThreads {
      * @throws IllegalStateException if it is not; the message says what to do
      */
     static void requireOpen() {
-        if (!isOpen()) {
+        if (!OPEN) {
             throw new IllegalStateException(closedMessage());
         }
         try {
@@ -121,9 +119,11 @@ final class VirtualThreads {
         }
     }
 
-    /** The worker under the current thread, or null if this thread is on none. */
+    /** The worker that runs the current goroutine; null if this thread is no goroutine. */
     static @Nullable Worker currentWorker() {
-        return currentCarrier() instanceof Worker worker ? worker : null;
+        return OPEN && Thread.currentThread().isVirtual() && currentCarrier() instanceof Worker worker
+                ? worker
+                : null;
     }
 
     /** The executor that runs a virtual thread. */
@@ -185,7 +185,7 @@ final class VirtualThreads {
         throw new IllegalStateException("the JDK's virtual threads failed unexpectedly", e);
     }
 
-    /** The handles themselves; resolved on first use, so that {@link #isOpen} can be asked first. */
+    /** The handles themselves; resolved on first use, after {@link #requireOpen} has looked at the door. */
     private static final class Handles {
         static final MethodHandle NEW_VIRTUAL_THREAD;
         static final MethodHandle CURRENT_CARRIER_THREAD;

@@ -1,0 +1,9 @@
+import org.jspecify.annotations.NullMarked;
+
+/** Synchronizers in Go's manner, for any thread. Needs no other module and no JVM flag. */
+@NullMarked
+module dev.heddle.sync {
+    requires static org.jspecify;
+
+    exports dev.heddle.sync;
+}
