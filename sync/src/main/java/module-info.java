@@ -6,4 +6,6 @@ module dev.heddle.sync {
     requires static org.jspecify;
 
     exports dev.heddle.sync;
+    exports dev.heddle.sync.waiting to
+            dev.heddle.channels;
 }

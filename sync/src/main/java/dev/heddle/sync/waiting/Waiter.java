@@ -1,0 +1,174 @@
+package dev.heddle.sync.waiting;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A thread that waits for exactly one outcome: the piece under every blocking operation of Heddle.
+ *
+ * <p>The waiting thread makes a waiter, puts it where others will find it, and awaits. Somebody else
+ * {@linkplain #claim claims} it, at most once, and {@linkplain #unpark unparks} it. Timeout and
+ * interruption are outcomes like any other, claimed by the waiting thread itself; so an outcome
+ * that came first always wins: <em>value beats interrupt beats timeout</em>.
+ *
+ * <p><b>Memory effects:</b> what the claimer did before the claim happens-before the return of
+ * {@code await} that reports it.
+ */
+public class Waiter extends WaitNode {
+    /*
+     * Invariants
+     * - The outcome changes once per life, from WAITING to something else, by compareAndSet.
+     * - Whoever wins that race owns the wake-up: the claimer unparks, a waiter that timed out or
+     *   was interrupted goes on by itself.
+     *
+     *   from     to           who                          when
+     *   WAITING  > 0          a thread that has something  holding the lock of the queue it found
+     *                         for the waiter               the place in
+     *   WAITING  TIMED_OUT    the waiting thread           its deadline has passed
+     *   WAITING  INTERRUPTED  the waiting thread           it has consumed its interrupt status
+     *   any      WAITING      the waiting thread           rearm(), when none of its places stands
+     *                                                      in a queue
+     *
+     * Orderings. The item of a place is written before the claim and read after the outcome:
+     * compareAndSet releases, getAcquire acquires, which is all that hand-over needs. No wake-up is
+     * lost between the look at the outcome and the park: unpark leaves a permit.
+     *
+     * Stray permits. A claimer may unpark long after the waiter has seen its outcome and gone on,
+     * hence every park here stands in a loop on the outcome, and so must every park elsewhere.
+     *
+     * Rejected: a state PARKED that lets the claimer skip the unpark of a thread that still runs.
+     * It costs each wait one more atomic operation to save a cheap one in a rare case.
+     */
+
+    /** No outcome yet. */
+    public static final int WAITING = 0;
+
+    /** The deadline passed first. */
+    public static final int TIMED_OUT = -1;
+
+    /** The interrupt came first; the waiting thread's interrupt status is cleared. */
+    public static final int INTERRUPTED = -2;
+
+    private static final VarHandle OUTCOME;
+
+    static {
+        try {
+            OUTCOME = MethodHandles.lookup().findVarHandle(Waiter.class, "result", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final Thread thread;
+
+    /** The outcome; see the notes. Accessed through OUTCOME only. */
+    @SuppressWarnings("unused")
+    private int result;
+
+    /** A waiter for the current thread. */
+    public Waiter() {
+        this.thread = Thread.currentThread();
+    }
+
+    /** The thread that waits. */
+    public final Thread thread() {
+        return thread;
+    }
+
+    /** The outcome so far; {@link #WAITING} if there is none. Any thread may ask. */
+    public final int outcome() {
+        return (int) OUTCOME.getAcquire(this);
+    }
+
+    /**
+     * Ends the wait, if nothing ended it before.
+     *
+     * @param outcome positive
+     * @return false if the wait had ended already
+     */
+    public final boolean claim(int outcome) {
+        return OUTCOME.compareAndSet(this, WAITING, outcome);
+    }
+
+    /** Wakes the waiting thread; for whoever claimed it, after releasing every lock. */
+    public final void unpark() {
+        LockSupport.unpark(thread);
+    }
+
+    /** Makes the waiter usable for another round; for its thread, when no queue holds it. */
+    public final void rearm() {
+        OUTCOME.set(this, WAITING);
+    }
+
+    /**
+     * Waits until claimed or interrupted.
+     *
+     * @param blocker what thread dumps show as the reason
+     * @return the claimer's outcome, or {@link #INTERRUPTED}. If a claim won against an interrupt,
+     *     the interrupt status is still set.
+     */
+    public final int await(Object blocker) {
+        int outcome;
+        while ((outcome = outcome()) == WAITING) {
+            if (Thread.interrupted()) {
+                return giveUp(INTERRUPTED);
+            }
+            LockSupport.park(blocker);
+        }
+        return outcome;
+    }
+
+    /**
+     * Waits until claimed, interrupted, or past a deadline.
+     *
+     * @param blocker what thread dumps show as the reason
+     * @param deadlineNanos on the scale of {@link System#nanoTime()}
+     * @return the claimer's outcome, {@link #INTERRUPTED} or {@link #TIMED_OUT}. If a claim won
+     *     against an interrupt, the interrupt status is still set.
+     */
+    public final int awaitUntil(Object blocker, long deadlineNanos) {
+        int outcome;
+        while ((outcome = outcome()) == WAITING) {
+            if (Thread.interrupted()) {
+                return giveUp(INTERRUPTED);
+            }
+            long left = deadlineNanos - System.nanoTime();
+            if (left <= 0) {
+                return giveUp(TIMED_OUT);
+            }
+            LockSupport.parkNanos(blocker, left);
+        }
+        return outcome;
+    }
+
+    /**
+     * Waits until claimed, whatever interrupts come; they are kept in the thread's interrupt
+     * status.
+     *
+     * @param blocker what thread dumps show as the reason
+     * @return the claimer's outcome
+     */
+    public final int awaitUninterruptibly(Object blocker) {
+        boolean interrupted = false;
+        int outcome;
+        while ((outcome = outcome()) == WAITING) {
+            interrupted |= Thread.interrupted();
+            LockSupport.park(blocker);
+        }
+        if (interrupted) {
+            thread.interrupt();
+        }
+        return outcome;
+    }
+
+    private int giveUp(int reason) {
+        if (OUTCOME.compareAndSet(this, WAITING, reason)) {
+            return reason;
+        }
+        if (reason == INTERRUPTED) {
+            thread.interrupt();
+        }
+        return outcome();
+    }
+}
