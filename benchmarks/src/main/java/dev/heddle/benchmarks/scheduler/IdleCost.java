@@ -1,0 +1,113 @@
+package dev.heddle.benchmarks.scheduler;
+
+import com.sun.management.OperatingSystemMXBean;
+import dev.heddle.benchmarks.Goroutines;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * What goroutines cost that do nothing: processor time of the whole process while all are parked,
+ * the same under a light load, and heap per parked goroutine. Arguments: {@code HEDDLE|JDK}.
+ *
+ * <p>{@code java -cp benchmarks/target/benchmarks.jar --add-opens java.base/java.lang=ALL-UNNAMED
+ * dev.heddle.benchmarks.scheduler.IdleCost HEDDLE}
+ */
+public final class IdleCost {
+    private static final int PARKED = 1_000_000;
+    private static final Duration SPAN = Duration.ofSeconds(10);
+
+    private IdleCost() {}
+
+    /** Prints one line per figure. */
+    public static void main(String[] args) throws InterruptedException {
+        Goroutines runtime = Goroutines.valueOf(args.length == 0 ? "HEDDLE" : args[0]);
+        warmUp(runtime.factory());
+        print(runtime, "idle", "%.3f ms of CPU per second", cpuMillisPerSecond(() -> {}));
+        int perSecond = 1000;
+        print(
+                runtime,
+                "1000 wake-ups of 10 us per second",
+                "%.1f ms of CPU per second",
+                cpuMillisPerSecond(() -> lightLoad(runtime.factory(), perSecond)));
+        print(runtime, "parked goroutine", "%.0f bytes of heap", heapPerParked(runtime.factory()));
+    }
+
+    private static void print(Goroutines runtime, String what, String format, double figure) {
+        System.out.printf(
+                Locale.ROOT, "%s, %s: " + format + "%n", runtime, what, figure);
+    }
+
+    private static void warmUp(ThreadFactory factory) throws InterruptedException {
+        CountDownLatch done = new CountDownLatch(100_000);
+        for (int i = 0; i < 100_000; i++) {
+            factory.newThread(done::countDown).start();
+        }
+        done.await();
+    }
+
+    private static double cpuMillisPerSecond(Runnable load) throws InterruptedException {
+        TimeUnit.SECONDS.sleep(3);
+        load.run();
+        long cpu = processCpuNanos();
+        long start = System.nanoTime();
+        TimeUnit.NANOSECONDS.sleep(SPAN.toNanos());
+        double seconds = (System.nanoTime() - start) / 1e9;
+        return (processCpuNanos() - cpu) / 1e6 / seconds;
+    }
+
+    private static long processCpuNanos() {
+        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class)
+                .getProcessCpuTime();
+    }
+
+    /** A goroutine that wakes up so many times a second and computes for ten microseconds. */
+    private static void lightLoad(ThreadFactory factory, int perSecond) {
+        long end = System.nanoTime() + SPAN.toNanos();
+        long period = TimeUnit.SECONDS.toNanos(1) / perSecond;
+        factory.newThread(
+                        () -> {
+                            while (System.nanoTime() - end < 0) {
+                                LockSupport.parkNanos(period);
+                                long until = System.nanoTime() + 10_000;
+                                while (System.nanoTime() - until < 0) {
+                                    Thread.onSpinWait();
+                                }
+                            }
+                        })
+                .start();
+    }
+
+    private static double heapPerParked(ThreadFactory factory) throws InterruptedException {
+        Thread[] threads = new Thread[PARKED];
+        CountDownLatch running = new CountDownLatch(PARKED);
+        long before = usedHeap();
+        for (int i = 0; i < PARKED; i++) {
+            threads[i] =
+                    factory.newThread(
+                            () -> {
+                                running.countDown();
+                                LockSupport.park();
+                            });
+            threads[i].start();
+        }
+        running.await();
+        double bytes = (double) (usedHeap() - before) / PARKED;
+        for (Thread thread : threads) {
+            LockSupport.unpark(thread);
+        }
+        return bytes;
+    }
+
+    private static long usedHeap() throws InterruptedException {
+        for (int i = 0; i < 3; i++) {
+            System.gc();
+            TimeUnit.MILLISECONDS.sleep(200);
+        }
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    }
+}
