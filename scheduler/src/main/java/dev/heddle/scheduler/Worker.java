@@ -45,6 +45,12 @@ final class Worker extends Thread {
      * becomes a spare moves its tasks to the injection queue, and as long as timers or registrations
      * are left with it, it wakes for them and passes on what they make runnable.
      *
+     * A wake-up less. What this worker queues between two goroutines (one that yields, the goroutines
+     * of a pass over timers and events) needs another worker only if it is more than the one task that
+     * this worker takes next: then, and after the whole pass, it wakes one. A server with one busy
+     * connection would otherwise wake a second worker with every message. What stood in the ring
+     * before was announced when it came.
+     *
      * Time slice. What a goroutine wakes or starts goes to the next slot and runs at once when this
      * goroutine parks: cache-warm, no queue. So that a pair does not keep the worker to itself, it
      * inherits the slice: sliceEpoch is the monitor's epoch (10 ms) in which a task was last taken
@@ -98,6 +104,9 @@ final class Worker extends Thread {
 
     /** This thread only. */
     private long sliceEpoch;
+
+    /** This thread only: whether it is in a pass over timers or events. */
+    private boolean collecting;
 
     /** This thread only: how often a task went to the next slot alone. */
     private int nextPublications;
@@ -208,13 +217,51 @@ final class Worker extends Thread {
     }
 
     private void fireTimers() {
-        long earliest = timers.earliest();
-        if (earliest != TimerHeap.NEVER) {
-            long now = System.nanoTime();
-            if (earliest - now <= 0) {
-                counters.add(WorkerFigure.TIMERS_FIRED, timers.expire(now, TIMERS_PER_PASS));
-            }
+        expire(timers, true);
+    }
+
+    /** Fires what is due in a heap; in that of another worker only if nobody is in it. */
+    private int expire(TimerHeap heap, boolean own) {
+        long earliest = heap.earliest();
+        if (earliest == TimerHeap.NEVER) {
+            return 0;
         }
+        long now = System.nanoTime();
+        if (earliest - now > 0) {
+            return 0;
+        }
+        collecting = true;
+        int fired = 0;
+        try {
+            fired =
+                    own
+                            ? heap.expire(now, TIMERS_PER_PASS)
+                            : heap.tryExpire(now, TIMERS_PER_PASS);
+        } catch (Throwable e) {
+            pool.monitor().report(this, e);
+        }
+        collected();
+        counters.add(WorkerFigure.TIMERS_FIRED, fired);
+        return fired;
+    }
+
+    /** Polls; if {@code unless} is given, waits unless it holds. */
+    private int poll(PolledSource source, @Nullable BooleanSupplier unless, long timeoutNanos) {
+        collecting = true;
+        try {
+            return unless == null ? source.poll(0) : source.pollUnless(unless, timeoutNanos);
+        } catch (Throwable e) {
+            pool.monitor().report(this, e);
+            return 0;
+        } finally {
+            collected();
+        }
+    }
+
+    /** The end of a pass over timers or events. */
+    private void collected() {
+        collecting = false;
+        wakeOneForMore();
     }
 
     private int pollEvents() {
@@ -223,7 +270,7 @@ final class Worker extends Thread {
             return 0;
         }
         counters.increment(WorkerFigure.POLLS);
-        return source.poll(0);
+        return poll(source, null, 0);
     }
 
     // ---- submitting; this thread only
@@ -232,8 +279,20 @@ final class Worker extends Thread {
     void submit(Runnable task) {
         if (Thread.currentThread() == this) {
             push(task); // a yield, a timer or an event; or it was unparked while it parked
-            pool.wakeOne();
+            if (!collecting) {
+                wakeOneForMore();
+            }
         } else if (pushNext(task) || pool.sleepers().isNextWorthASearch(++nextPublications)) {
+            pool.wakeOne();
+        }
+    }
+
+    /**
+     * Wakes another worker if there is more here than this one takes next. To be called when it is
+     * between goroutines, after it has queued something.
+     */
+    private void wakeOneForMore() {
+        if (queue.size() > 1) {
             pool.wakeOne();
         }
     }
@@ -299,22 +358,8 @@ final class Worker extends Thread {
         if (!lastRound) {
             return null;
         }
-        Runnable task = timersOf(victim) > 0 ? queue.poll() : null;
+        Runnable task = expire(victim.timers, false) > 0 ? queue.poll() : null;
         return task != null ? task : nextOf(victim);
-    }
-
-    private int timersOf(Worker victim) {
-        long earliest = victim.timers.earliest();
-        if (earliest == TimerHeap.NEVER) {
-            return 0;
-        }
-        long now = System.nanoTime();
-        if (earliest - now > 0) {
-            return 0;
-        }
-        int fired = victim.timers.tryExpire(now, TIMERS_PER_PASS);
-        counters.add(WorkerFigure.TIMERS_FIRED, fired);
-        return fired;
     }
 
     private @Nullable Runnable nextOf(Worker victim) {
@@ -407,7 +452,7 @@ final class Worker extends Thread {
         PolledSource source = events;
         if (source != null && source.isRegistered()) {
             counters.increment(WorkerFigure.POLLS);
-            return source.pollUnless(over, timeout) > 0;
+            return poll(source, over, timeout) > 0;
         }
         if (timeout < 0) {
             LockSupport.park(pool);
