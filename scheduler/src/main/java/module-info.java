@@ -8,4 +8,6 @@ module dev.heddle.scheduler {
     requires static transitive org.jspecify;
 
     exports dev.heddle.scheduler;
+
+    uses dev.heddle.scheduler.EventSource.Provider;
 }

@@ -52,4 +52,14 @@ public interface EventSource extends AutoCloseable {
         Worker worker = VirtualThreads.currentWorker();
         return worker == null ? null : worker.eventSource();
     }
+
+    /**
+     * Gives the workers of every scheduler an event source that its builder does not say otherwise.
+     * Found by {@link java.util.ServiceLoader}: a poller's module {@code provides} it, so that putting
+     * the module beside the scheduler is all its user has to do.
+     */
+    interface Provider {
+        /** Makes the event source of one worker; resources it needs should wait for their first use. */
+        EventSource open();
+    }
 }

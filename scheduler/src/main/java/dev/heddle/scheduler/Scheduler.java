@@ -3,6 +3,7 @@ package dev.heddle.scheduler;
 import dev.heddle.sync.Task;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
@@ -47,7 +48,9 @@ public final class Scheduler implements AutoCloseable {
                         name != null ? name : "heddle-" + SEQUENCE.incrementAndGet(),
                         builder.parallelism,
                         builder.maxSpares,
-                        builder.eventSources);
+                        builder.eventSources != null
+                                ? builder.eventSources
+                                : installedEventSources());
         lifecycle = new Lifecycle(pool);
         detectDeadlocks = builder.detectDeadlocks;
         uncaughtHandler = builder.uncaughtHandler;
@@ -55,6 +58,13 @@ public final class Scheduler implements AutoCloseable {
         pool.bridge().bind(this);
         pool.monitor().setDuty(lifecycle);
         pool.start();
+    }
+
+    private static @Nullable Supplier<EventSource> installedEventSources() {
+        return ServiceLoader.load(EventSource.Provider.class, Scheduler.class.getClassLoader())
+                .findFirst()
+                .<Supplier<EventSource>>map(provider -> provider::open)
+                .orElse(null);
     }
 
     /** Only a platform thread may start them, see {@link VirtualThreads#startSocketPollers}. */
@@ -446,7 +456,10 @@ public final class Scheduler implements AutoCloseable {
             return this;
         }
 
-        /** Gives each worker an event source of its own. */
+        /**
+         * Gives each worker an event source of its own; without this, the one of the {@link
+         * EventSource.Provider} that is installed, if any.
+         */
         public Builder eventSources(Supplier<? extends EventSource> eventSources) {
             this.eventSources = Objects.requireNonNull(eventSources, "eventSources");
             return this;
