@@ -1,8 +1,10 @@
 import org.jspecify.annotations.NullMarked;
 
-/** Go's channels and select, for any thread. Still to come: exports nothing yet. */
+/** Go's channels and select, for any thread. Needs no JVM flag. */
 @NullMarked
 module dev.heddle.channels {
     requires transitive dev.heddle.sync;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
+
+    exports dev.heddle.channels;
 }

@@ -1,0 +1,53 @@
+package dev.heddle.channels;
+
+import dev.heddle.sync.waiting.WaitNode;
+import dev.heddle.sync.waiting.Waiter;
+
+import org.jspecify.annotations.Nullable;
+
+/** A channel case of one selection under way: its place in the channel's queue. */
+final class Arm extends WaitNode {
+    final int index;
+    final @Nullable FifoChannel<?> fifo;
+    final @Nullable TimerChannel timer;
+
+    /** What a send case sends; null in a receive case. For the selecting thread only. */
+    @Nullable Object value;
+
+    /** For the selecting thread only. */
+    boolean enabled = true;
+
+    Arm(Waiter waiter, int index, ChannelCase<?> channelCase) {
+        super(waiter, index + 1);
+        this.index = index;
+        this.fifo = channelCase.fifo;
+        this.timer = channelCase.timer;
+        this.value = channelCase instanceof ChannelCase.Send<?> send ? send.value : null;
+    }
+
+    /** Whether the case need not wait; under the channel's lock. */
+    boolean isReady(long nowNanos) {
+        if (!enabled) {
+            return false;
+        }
+        if (fifo != null) {
+            return value != null ? fifo.canSend() : fifo.canReceive();
+        }
+        return timer != null && timer.nanosLeft(nowNanos) == 0;
+    }
+
+    /** Takes its place in the queue; under the channel's lock. */
+    void enqueue() {
+        if (enabled && fifo != null) {
+            item = value;
+            (value != null ? fifo.senders() : fifo.receivers()).addLast(this);
+        }
+    }
+
+    /** Gives up its place in the queue, if it still has it; takes the channel's lock. */
+    void dequeue() {
+        if (enabled && fifo != null) {
+            fifo.leave(value != null ? fifo.senders() : fifo.receivers(), this);
+        }
+    }
+}
