@@ -99,7 +99,7 @@ final class FifoChannel<T> extends ValueBuffer implements Channel<T> {
     @Override
     public void send(T value) throws InterruptedException {
         Objects.requireNonNull(value, "value");
-        if (!sendNow(value)) {
+        if ((capacity == 0 && !sendHint()) || !sendNow(value)) {
             sendOrWait(value, false, 0);
         }
     }
@@ -251,7 +251,7 @@ final class FifoChannel<T> extends ValueBuffer implements Channel<T> {
 
     @Override
     public T receive() throws InterruptedException {
-        Object item = receiveNow();
+        Object item = capacity > 0 || receiveHint() ? receiveNow() : null;
         if (item == null) {
             item = receiveOrWait(false, 0);
         }
@@ -263,7 +263,7 @@ final class FifoChannel<T> extends ValueBuffer implements Channel<T> {
 
     @Override
     public @Nullable T receiveOrNull() throws InterruptedException {
-        Object item = receiveNow();
+        Object item = capacity > 0 || receiveHint() ? receiveNow() : null;
         if (item == null) {
             item = receiveOrWait(false, 0);
         }
