@@ -10,6 +10,7 @@ final class Arm extends WaitNode {
     final int index;
     final @Nullable FifoChannel<?> fifo;
     final @Nullable TimerChannel timer;
+    final @Nullable DoneChannel done;
 
     /** What a send case sends; null in a receive case. For the selecting thread only. */
     @Nullable Object value;
@@ -22,6 +23,7 @@ final class Arm extends WaitNode {
         this.index = index;
         this.fifo = channelCase.fifo;
         this.timer = channelCase.timer;
+        this.done = channelCase.done;
         this.value = channelCase instanceof ChannelCase.Send<?> send ? send.value : null;
     }
 
@@ -34,6 +36,22 @@ final class Arm extends WaitNode {
             return value != null ? fifo.canSend() : fifo.canReceive();
         }
         return timer != null && timer.nanosLeft(nowNanos) == 0;
+    }
+
+    /** Whether the clock can make the case ready. */
+    boolean isTimed() {
+        return timer != null || (done != null && done.hasDeadline());
+    }
+
+    /** Time until the clock makes the case ready; Long.MAX_VALUE if it never does. */
+    long nanosLeft(long nowNanos) {
+        if (!enabled) {
+            return Long.MAX_VALUE;
+        }
+        if (timer != null) {
+            return timer.nanosLeft(nowNanos);
+        }
+        return done != null ? done.nanosLeft(nowNanos) : Long.MAX_VALUE;
     }
 
     /** Takes its place in the queue; under the channel's lock. */

@@ -18,12 +18,19 @@ abstract sealed class ChannelCase<R extends @Nullable Object> implements Select.
     /** Null if the case is about another kind of channel. */
     final @Nullable TimerChannel timer;
 
+    /** What can close {@code fifo} by the clock; null in most cases. */
+    final @Nullable DoneChannel done;
+
     /** The channel as it was named, for comparison and messages. */
     final Object channel;
 
     private ChannelCase(Object channel) {
         this.channel = channel;
-        this.fifo = channel instanceof FifoChannel<?> known ? known : null;
+        this.done = channel instanceof DoneChannel known ? known : null;
+        this.fifo =
+                done != null
+                        ? done.closing()
+                        : channel instanceof FifoChannel<?> known ? known : null;
         this.timer = channel instanceof TimerChannel known ? known : null;
     }
 
@@ -56,7 +63,7 @@ abstract sealed class ChannelCase<R extends @Nullable Object> implements Select.
         @Override
         boolean hint() {
             return fifo != null
-                    ? fifo.receiveHint()
+                    ? fifo.receiveHint() || (done != null && done.closeIfDue())
                     : timer != null && timer.nanosLeft(System.nanoTime()) == 0;
         }
 

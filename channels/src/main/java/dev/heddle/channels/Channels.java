@@ -2,8 +2,11 @@ package dev.heddle.channels;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Channels of special kinds, and ways to put channels together. */
 public final class Channels {
@@ -49,5 +52,105 @@ public final class Channels {
     @SuppressWarnings("unchecked")
     public static <T> Channel<T> never() {
         return (Channel<T>) NeverChannel.INSTANCE;
+    }
+
+    /**
+     * Moves values from one channel to another, in a goroutine of its own, until the source is
+     * closed and drained or the target is closed; then closes the target.
+     *
+     * @param <T> the type of the values
+     * @param source where from
+     * @param target where to
+     * @return the goroutine; interrupting it ends the pipe, and a value on its way is lost
+     */
+    public static <T> Thread pipe(Receiver<? extends T> source, Sender<? super T> target) {
+        return pipe(Context.background(), source, target);
+    }
+
+    /**
+     * Moves values from one channel to another, as {@link #pipe(Receiver, Sender)} does, until the
+     * end of a context at the latest.
+     *
+     * @param <T> the type of the values
+     * @param context at its end the target is closed, and a value on its way is lost
+     * @param source where from
+     * @param target where to
+     * @return the goroutine
+     */
+    public static <T> Thread pipe(
+            Context context, Receiver<? extends T> source, Sender<? super T> target) {
+        Objects.requireNonNull(context, "context");
+        Objects.requireNonNull(source, "source");
+        Objects.requireNonNull(target, "target");
+        return Thread.startVirtualThread(
+                () -> {
+                    try {
+                        forward(context, source, target);
+                    } finally {
+                        target.close();
+                    }
+                });
+    }
+
+    /**
+     * Fan-in: one channel for the values of several, each in its own order. One goroutine per
+     * source moves them.
+     *
+     * @param <T> the type of the values
+     * @param sources where the values come from
+     * @return an unbuffered channel; closed when all sources are closed and drained
+     */
+    @SafeVarargs
+    @SuppressWarnings("varargs")
+    public static <T> Receiver<T> merge(Receiver<? extends T>... sources) {
+        return merge(Context.background(), List.of(sources));
+    }
+
+    /**
+     * Fan-in, as by {@link #merge(Receiver[])}, until the end of a context at the latest.
+     *
+     * @param <T> the type of the values
+     * @param context at its end the channel is closed, and values on their way are lost
+     * @param sources where the values come from
+     * @return an unbuffered channel; closed when all sources are closed and drained
+     */
+    public static <T> Receiver<T> merge(
+            Context context, Collection<? extends Receiver<? extends T>> sources) {
+        Objects.requireNonNull(context, "context");
+        List<Receiver<? extends T>> all = List.copyOf(sources);
+        Channel<T> merged = Channel.unbuffered();
+        if (all.isEmpty()) {
+            merged.close();
+        }
+        AtomicInteger open = new AtomicInteger(all.size());
+        for (Receiver<? extends T> source : all) {
+            Thread.startVirtualThread(
+                    () -> {
+                        try {
+                            forward(context, source, merged);
+                        } finally {
+                            if (open.decrementAndGet() == 0) {
+                                merged.close();
+                            }
+                        }
+                    });
+        }
+        return merged;
+    }
+
+    /**
+     * Moves values until the source is drained, the target closed, or the goroutine interrupted.
+     */
+    private static <T> void forward(
+            Context context, Receiver<? extends T> source, Sender<? super T> target) {
+        try (Context.Guard _ = context.interrupting(Thread.currentThread())) {
+            T value;
+            while (!context.isDone() && (value = source.receiveOrNull()) != null) {
+                target.send(value);
+            }
+        } catch (InterruptedException | ChannelClosedException e) {
+            // Both mean that nobody wants more: the caller closes the target.
+            return;
+        }
     }
 }

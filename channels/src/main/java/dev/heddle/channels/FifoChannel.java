@@ -372,6 +372,18 @@ final class FifoChannel<T> extends ValueBuffer implements Channel<T> {
         return null;
     }
 
+    /**
+     * Waits on a channel that nobody sends to until it is closed, or for some time.
+     *
+     * @param nanos Long.MAX_VALUE: as long as it takes
+     */
+    void awaitClose(long nanos, long nowNanos) throws InterruptedException {
+        boolean timed = nanos != Long.MAX_VALUE;
+        if (!closed && nanos > 0) {
+            receiveOrWait(timed, nowNanos + nanos);
+        }
+    }
+
     // ---- Channel
 
     @Override

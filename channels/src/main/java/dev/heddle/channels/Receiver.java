@@ -28,7 +28,7 @@ import java.util.concurrent.CancellationException;
  *
  * @param <T> the type of the values; null is no value
  */
-public sealed interface Receiver<T> extends Iterable<T> permits Channel, TimerChannel {
+public sealed interface Receiver<T> extends Iterable<T> permits Channel, TimerChannel, DoneChannel {
     /**
      * Receives a value, waiting as long as it takes.
      *

@@ -204,6 +204,21 @@ public final class Select {
     }
 
     /**
+     * A case that happens once a context has ended.
+     *
+     * @param <R> the result of the select
+     * @param context may have ended already
+     * @param then is called then
+     * @return the case
+     */
+    public static <R extends @Nullable Object> Case<R> onDone(
+            Context context, Supplier<? extends R> then) {
+        Objects.requireNonNull(context, "context");
+        Objects.requireNonNull(then, "then");
+        return new ChannelCase.Receive<Void, R>(context.done(), nothing -> then.get(), then);
+    }
+
+    /**
      * Refuses what no select can do.
      *
      * @return the case for when nothing is ready at once, if there is one

@@ -80,9 +80,10 @@ final class Selection {
                     lockOrder[channels++] = channelCase.fifo;
                     arms[i] = new Arm(waiter, i, channelCase);
                 } else if (channelCase.timer != null) {
-                    timers = true;
                     arms[i] = new Arm(waiter, i, channelCase);
                 }
+                Arm arm = arms[i];
+                timers |= arm != null && arm.isTimed();
             } else if (cases[i] instanceof IdleCase<?> idle) {
                 if (idle.isOtherwise()) {
                     otherwiseIndex = i;
@@ -130,6 +131,9 @@ final class Selection {
             if (idle == NONE && timed && deadline - now <= 0) {
                 idle = timeout;
             }
+            if (hasTimers) {
+                closeWhatIsDue();
+            }
             int index = attempt(now, idle == NONE);
             if (index >= 0) {
                 return index;
@@ -147,6 +151,15 @@ final class Selection {
             }
             if (outcome == Waiter.INTERRUPTED) {
                 throw new InterruptedException("interrupted in " + this);
+            }
+        }
+    }
+
+    /** Before the locks are taken: ending a context takes more than one. */
+    private void closeWhatIsDue() {
+        for (Arm arm : arms) {
+            if (arm != null && arm.done != null) {
+                arm.done.closeIfDue();
             }
         }
     }
@@ -227,8 +240,8 @@ final class Selection {
         long left = timed ? deadline - now : Long.MAX_VALUE;
         if (hasTimers) {
             for (Arm arm : arms) {
-                if (arm != null && arm.timer != null && arm.enabled) {
-                    left = Math.min(left, arm.timer.nanosLeft(now));
+                if (arm != null) {
+                    left = Math.min(left, arm.nanosLeft(now));
                 }
             }
         }

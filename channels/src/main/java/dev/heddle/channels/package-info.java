@@ -5,7 +5,9 @@
  * are {@link dev.heddle.channels.Sender} and {@link dev.heddle.channels.Receiver}. {@link
  * dev.heddle.channels.Select} waits for several channels at once, {@link
  * dev.heddle.channels.Selector} does so round after round. {@link dev.heddle.channels.Channels} has
- * channels made of a deadline, and the one that is never ready.
+ * channels made of a deadline, the one that is never ready, and ways to join channels; {@link
+ * dev.heddle.channels.Broadcast} splits one. {@link dev.heddle.channels.Context} tells all who work
+ * on something when to end.
  *
  * <p><b>Needs</b> {@code dev.heddle.sync} and no JVM flag.
  *
