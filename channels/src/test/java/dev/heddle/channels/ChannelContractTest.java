@@ -377,4 +377,24 @@ class ChannelContractTest extends ChannelContract {
             sender.get();
         }
     }
+
+    @Test
+    void shouldAllocateNothingForOperationsThatDoNotBlock() throws Exception {
+        Channel<Integer> channel = channel();
+        int values = Math.min(some(), 10);
+        long allocated =
+                Allocation.bytesOf(
+                        () -> {
+                            for (int i = 0; i < 10_000; i++) {
+                                for (int k = 0; k < values; k++) {
+                                    channel.send(k);
+                                }
+                                for (int k = 0; k < values; k++) {
+                                    channel.receive();
+                                }
+                                channel.tryReceive();
+                            }
+                        });
+        assertThat(allocated).as("bytes in 10,000 rounds").isLessThan(10_000);
+    }
 }
