@@ -1,0 +1,10 @@
+import org.jspecify.annotations.NullMarked;
+
+/** Timers, for any thread. Needs no other module and no JVM flag. */
+@NullMarked
+module dev.heddle.timers {
+    requires static org.jspecify;
+
+    exports dev.heddle.timers.heap to
+            dev.heddle.scheduler;
+}
