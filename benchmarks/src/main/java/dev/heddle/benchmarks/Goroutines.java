@@ -1,6 +1,7 @@
 package dev.heddle.benchmarks;
 
 import dev.heddle.scheduler.Scheduler;
+
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 
@@ -10,7 +11,8 @@ import java.util.concurrent.ThreadFactory;
  *
  * <ul>
  *   <li>{@code -Dheddle.parallelism=N};
- *   <li>{@code -Djdk.virtualThreadScheduler.parallelism=N -Djdk.virtualThreadScheduler.maxPoolSize=N}.
+ *   <li>{@code -Djdk.virtualThreadScheduler.parallelism=N
+ *       -Djdk.virtualThreadScheduler.maxPoolSize=N}.
  * </ul>
  */
 public enum Goroutines {

@@ -1,10 +1,12 @@
 package dev.heddle.scheduler;
 
 import dev.heddle.timers.heap.TimerHeap;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the JDK's virtual threads call their scheduler: hands their continuations and their timed

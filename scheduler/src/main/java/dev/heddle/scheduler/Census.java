@@ -1,9 +1,10 @@
 package dev.heddle.scheduler;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /** Finds a scheduler's goroutines among the virtual threads the JDK knows, and describes them. */
 final class Census {

@@ -2,6 +2,8 @@ package dev.heddle.scheduler;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.function.Supplier;
+
 /**
  * What a poller plugs into a scheduler, one per worker: a place where the worker looks for events
  * between goroutines, and where it waits when it has nothing to run.
@@ -54,12 +56,23 @@ public interface EventSource extends AutoCloseable {
     }
 
     /**
+     * Whether this source is one of several doors to the same events, so that another worker of the
+     * scheduler sees them as well. A worker without a seat then leaves them to the others.
+     */
+    default boolean isShared() {
+        return false;
+    }
+
+    /**
      * Gives the workers of every scheduler an event source that its builder does not say otherwise.
-     * Found by {@link java.util.ServiceLoader}: a poller's module {@code provides} it, so that putting
-     * the module beside the scheduler is all its user has to do.
+     * Found by {@link java.util.ServiceLoader}: a poller's module {@code provides} it, so that
+     * putting the module beside the scheduler is all its user has to do.
      */
     interface Provider {
-        /** Makes the event source of one worker; resources it needs should wait for their first use. */
-        EventSource open();
+        /**
+         * Called once for each scheduler; what it returns is called once for each worker. Resources
+         * should wait for their first use.
+         */
+        Supplier<? extends EventSource> eventSources();
     }
 }

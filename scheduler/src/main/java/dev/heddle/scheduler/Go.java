@@ -16,8 +16,8 @@ public final class Go {
      * Starts a goroutine.
      *
      * <p><i>Memory consistency effects:</i> what the calling thread did before happens-before the
-     * start of the task; the end of the task happens-before the return of {@link Thread#join} on the
-     * thread returned.
+     * start of the task; the end of the task happens-before the return of {@link Thread#join} on
+     * the thread returned.
      *
      * @param task what it runs. An {@link InterruptedException} that leaves it ends the goroutine
      *     quietly; anything else goes to the uncaught exception handler.

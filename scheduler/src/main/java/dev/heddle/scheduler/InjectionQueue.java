@@ -1,10 +1,11 @@
 package dev.heddle.scheduler;
 
+import org.agrona.concurrent.ManyToOneConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+
 import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import org.agrona.concurrent.ManyToOneConcurrentLinkedQueue;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The queue all workers share: what threads outside submit, and what overflows a worker's ring.
@@ -66,6 +67,7 @@ final class InjectionQueue {
     private volatile long size;
 
     /** Whether somebody is taking out; compare-and-set to true, release store to false. */
+    @SuppressWarnings("UnusedVariable")
     private boolean locked;
 
     /** Puts a task at the end. Anybody. */

@@ -1,5 +1,7 @@
 package dev.heddle.scheduler;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -7,7 +9,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The life of a scheduler: how many goroutines it has, when it refuses new ones, when it may end;
@@ -126,7 +127,7 @@ final class Lifecycle implements Monitor.Duty {
     /** Whether a new goroutine may be started, from inside a goroutine or from outside. */
     boolean accepts(boolean fromInside) {
         int s = state.get();
-        return s == OPEN || s == CLOSING && fromInside;
+        return s == OPEN || (s == CLOSING && fromInside);
     }
 
     void close() {
@@ -203,9 +204,12 @@ final class Lifecycle implements Monitor.Duty {
     private boolean onDeadlock(List<Thread> goroutines, boolean closing) {
         if (!mains.isEmpty()) {
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - deadSince);
-            String dump = "all goroutines are asleep - deadlock! (for " + millis + " ms at least)\n"
+            String dump =
+                    "all goroutines are asleep - deadlock! (for "
+                            + millis
+                            + " ms at least)\n"
                             + Census.dump(goroutines);
-            for (MainTask<?> main : mains) {
+            for (MainTask<?> main : List.copyOf(mains)) {
                 main.fail(new DeadlockException(dump));
                 mains.remove(main);
             }
@@ -233,12 +237,15 @@ final class Lifecycle implements Monitor.Duty {
         terminated.countDown();
     }
 
+    /** Interrupts of the monitor's thread mean nothing, and are dropped. */
+    @SuppressWarnings("ThreadJoinLoop") // the library that the check proposes is none of ours
     private static void joinUninterruptibly(Thread thread) {
-        while (thread.isAlive()) {
+        for (; ; ) {
             try {
                 thread.join();
+                return;
             } catch (InterruptedException e) {
-                // the monitor is interrupted by nobody who knows what he does
+                // go on waiting
             }
         }
     }

@@ -1,9 +1,11 @@
 package dev.heddle.scheduler;
 
 import dev.heddle.sync.Task;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /** The main goroutine of {@link Scheduler#run}, and the thread that waits for its result. */
 final class MainTask<T> implements Task {
@@ -66,14 +68,12 @@ final class MainTask<T> implements Task {
         if (thrown instanceof DeadlockException deadlock) {
             deadlock.fillInStackTrace();
         }
-        switch (thrown) {
-            case null -> {
-                return result;
-            }
+        return switch (thrown) {
+            case null -> result;
             case Exception e -> throw e;
             case Error e -> throw e;
             default -> throw new IllegalStateException("the main goroutine failed", thrown);
-        }
+        };
     }
 
     @Override

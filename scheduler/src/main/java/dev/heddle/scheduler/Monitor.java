@@ -1,19 +1,21 @@
 package dev.heddle.scheduler;
 
 import dev.heddle.timers.heap.TimerHeap;
+
+import org.agrona.concurrent.status.AtomicCounter;
+import org.jspecify.annotations.Nullable;
+
 import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.agrona.concurrent.status.AtomicCounter;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Watches the workers of one scheduler from a thread of its own: keeps the epoch that bounds time
- * slices, replaces workers that are stuck in a goroutine, and does for them what only the owner of a
- * timer heap or an event source would do otherwise. Sleeps while all workers do.
+ * slices, replaces workers that are stuck in a goroutine, and does for them what only the owner of
+ * a timer heap or an event source would do otherwise. Sleeps while all workers do.
  *
  * <p>After {@code sysmon} in Go's runtime/proc.go.
  */
@@ -188,25 +190,31 @@ final class Monitor extends Thread {
             pool.replace();
             emitEvent(worker, blocked, watch.heldFor(now));
         }
-        if (watch.isLingering() && !worker.queue().isEmpty()) {
-            pool.wakeOne();
-        }
         boolean stuck = worker.isStuck();
+        if (watch.isLingering()) {
+            if (!worker.queue().isEmpty()) {
+                pool.wakeOne();
+            }
+            lookForEvents(worker);
+        }
         if (stuck || (worker.beat() & 1) != 0) {
-            standInFor(worker, now, stuck);
+            fireOverdue(worker, now, stuck);
         }
         return stuck;
     }
 
-    /** Fires the overdue timers of a worker in a goroutine, and polls the events of a stuck one. */
-    private void standInFor(Worker worker, long now, boolean stuck) {
+    /** Fires what the worker, which is in a goroutine, should have fired. */
+    private void fireOverdue(Worker worker, long now, boolean stuck) {
         TimerHeap timers = worker.timers();
         long earliest = timers.earliest();
         if (earliest != TimerHeap.NEVER && earliest - now <= (stuck ? 0 : -OVERDUE_NANOS)) {
             count(PoolFigure.RESCUED_TIMERS, timers.tryExpire(now, TIMERS_PER_TICK));
         }
+    }
+
+    private static void lookForEvents(Worker worker) {
         PolledSource events = worker.events();
-        if (stuck && events != null && events.isRegistered()) {
+        if (events != null && events.isRegistered()) {
             events.poll(0);
         }
     }

@@ -1,10 +1,11 @@
 package dev.heddle.scheduler;
 
+import org.jspecify.annotations.Nullable;
+
 import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A worker's queue of runnable goroutines: a ring with one producer and many consumers, and the
@@ -54,18 +55,10 @@ final class RunQueue extends RunQueueTailPad {
 
     private static final VarHandle HEAD =
             ConstantBootstraps.fieldVarHandle(
-                    MethodHandles.lookup(),
-                    "head",
-                    VarHandle.class,
-                    RunQueueHead.class,
-                    int.class);
+                    MethodHandles.lookup(), "head", VarHandle.class, RunQueueHead.class, int.class);
     private static final VarHandle TAIL =
             ConstantBootstraps.fieldVarHandle(
-                    MethodHandles.lookup(),
-                    "tail",
-                    VarHandle.class,
-                    RunQueueTail.class,
-                    int.class);
+                    MethodHandles.lookup(), "tail", VarHandle.class, RunQueueTail.class, int.class);
     private static final VarHandle NEXT =
             ConstantBootstraps.fieldVarHandle(
                     MethodHandles.lookup(),
@@ -89,7 +82,8 @@ final class RunQueue extends RunQueueTailPad {
      */
     RunQueue(int capacity) {
         if (capacity < 2 || Integer.bitCount(capacity) != 1) {
-            throw new IllegalArgumentException("capacity must be a power of two from 2 on: " + capacity);
+            throw new IllegalArgumentException(
+                    "capacity must be a power of two from 2 on: " + capacity);
         }
         ring = new Runnable[capacity];
         mask = capacity - 1;
@@ -145,7 +139,7 @@ final class RunQueue extends RunQueueTailPad {
      */
     Runnable @Nullable [] takeHalf(Runnable last) {
         int h = headAcquire();
-        int n = tail - h >> 1;
+        int n = (tail - h) >> 1;
         if (n == 0 || n != ring.length >> 1) {
             return null;
         }

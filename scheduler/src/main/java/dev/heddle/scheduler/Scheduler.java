@@ -1,6 +1,9 @@
 package dev.heddle.scheduler;
 
 import dev.heddle.sync.Task;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.Objects;
 import java.util.ServiceLoader;
@@ -9,14 +12,13 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs goroutines on a few worker threads of its own. A goroutine is a virtual thread: debuggers,
  * thread dumps, thread-locals, locks, interrupts and every blocking library call work as usual.
  *
- * <p>A goroutine that parks (in a lock, a queue, a channel, a sleep, a socket) frees its worker. One
- * that holds its worker for more than 10 ms, computing or in a blocking system call, is given a
+ * <p>A goroutine that parks (in a lock, a queue, a channel, a sleep, a socket) frees its worker.
+ * One that holds its worker for more than 10 ms, computing or in a blocking system call, is given a
  * spare worker beside it, so that other goroutines run on: beside one hog per worker a runnable
  * goroutine starts within 50 ms.
  *
@@ -60,10 +62,10 @@ public final class Scheduler implements AutoCloseable {
         pool.start();
     }
 
-    private static @Nullable Supplier<EventSource> installedEventSources() {
+    private static @Nullable Supplier<? extends EventSource> installedEventSources() {
         return ServiceLoader.load(EventSource.Provider.class, Scheduler.class.getClassLoader())
                 .findFirst()
-                .<Supplier<EventSource>>map(provider -> provider::open)
+                .<@Nullable Supplier<? extends EventSource>>map(EventSource.Provider::eventSources)
                 .orElse(null);
     }
 
@@ -170,8 +172,8 @@ public final class Scheduler implements AutoCloseable {
      *
      * @return what {@code main} returned
      * @throws DeadlockException if all goroutines of this scheduler are asleep for ever. A thread
-     *     outside might still wake them, which the scheduler cannot know: where that is how a program
-     *     works, turn the detection off ({@link Builder#deadlockDetection}).
+     *     outside might still wake them, which the scheduler cannot know: where that is how a
+     *     program works, turn the detection off ({@link Builder#deadlockDetection}).
      * @throws InterruptedException if the caller is interrupted; {@code main} is interrupted too
      * @throws Exception what {@code main} threw
      */
@@ -192,8 +194,8 @@ public final class Scheduler implements AutoCloseable {
 
     /**
      * Runs a call that blocks its thread (native code, file input and output, DNS), after seating a
-     * spare worker in the place of this one. Without this the monitor would find out after 10 ms. On
-     * a thread that is no goroutine it just runs the call.
+     * spare worker in the place of this one. Without this the monitor would find out after 10 ms.
+     * On a thread that is no goroutine it just runs the call.
      *
      * @return what {@code call} returned
      * @throws Exception what {@code call} threw
@@ -225,8 +227,8 @@ public final class Scheduler implements AutoCloseable {
     }
 
     /**
-     * Changes the parallelism. More workers start at once; superfluous ones leave when the goroutine
-     * they run parks.
+     * Changes the parallelism. More workers start at once; superfluous ones leave when the
+     * goroutine they run parks.
      *
      * @param n from 1 to 1024
      * @throws IllegalArgumentException if {@code n} is out of range
@@ -274,8 +276,8 @@ public final class Scheduler implements AutoCloseable {
      *
      * @param timeout zero or negative: just looks
      * @return false if the timeout ran out before
-     * @throws IllegalStateException if called by a goroutine of this scheduler, which would wait for
-     *     itself
+     * @throws IllegalStateException if called by a goroutine of this scheduler, which would wait
+     *     for itself
      */
     public boolean awaitQuiescence(Duration timeout) throws InterruptedException {
         Objects.requireNonNull(timeout, "timeout");
@@ -285,9 +287,9 @@ public final class Scheduler implements AutoCloseable {
 
     /**
      * Waits for the goroutines of this scheduler to end, then ends its threads. Threads outside can
-     * start no more goroutines as soon as this is called; goroutines still can. Interrupted, it does
-     * {@link #shutdownNow}, goes on waiting, and sets the interrupt flag again. A second call waits
-     * too.
+     * start no more goroutines as soon as this is called; goroutines still can. Interrupted, it
+     * does {@link #shutdownNow}, goes on waiting, and sets the interrupt flag again. A second call
+     * waits too.
      *
      * @throws IllegalStateException if called by a goroutine of this scheduler
      */
@@ -314,8 +316,8 @@ public final class Scheduler implements AutoCloseable {
     }
 
     /**
-     * Interrupts all goroutines of this scheduler and refuses new ones; does not wait. The threads of
-     * the scheduler end when the last goroutine has ended.
+     * Interrupts all goroutines of this scheduler and refuses new ones; does not wait. The threads
+     * of the scheduler end when the last goroutine has ended.
      */
     public void shutdownNow() {
         if (!shared) {
@@ -341,7 +343,9 @@ public final class Scheduler implements AutoCloseable {
         }
     }
 
-    /** Shows an exception to the thread's own handler, else to the scheduler's, else to the JVM's. */
+    /**
+     * Shows an exception to the thread's own handler, else to the scheduler's, else to the JVM's.
+     */
     void uncaught(Thread thread, Throwable exception) {
         Thread.UncaughtExceptionHandler handler = uncaughtHandler;
         if (handler == null || thread.getUncaughtExceptionHandler() != thread.getThreadGroup()) {
@@ -427,8 +431,8 @@ public final class Scheduler implements AutoCloseable {
         }
 
         /**
-         * Sets how many workers there may be at most beyond the parallelism, in place of stuck ones;
-         * 256 by default.
+         * Sets how many workers there may be at most beyond the parallelism, in place of stuck
+         * ones; 256 by default.
          *
          * @param n from 0 to 10,000; with 0 a stuck worker is not replaced
          * @throws IllegalArgumentException if {@code n} is out of range
@@ -468,8 +472,8 @@ public final class Scheduler implements AutoCloseable {
         /**
          * Starts a scheduler.
          *
-         * @throws IllegalStateException if the JDK is not open to Heddle (the message names the flag),
-         *     or the system gives no more threads
+         * @throws IllegalStateException if the JDK is not open to Heddle (the message names the
+         *     flag), or the system gives no more threads
          */
         public Scheduler build() {
             return new Scheduler(this, false);

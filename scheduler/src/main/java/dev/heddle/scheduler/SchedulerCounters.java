@@ -1,5 +1,9 @@
 package dev.heddle.scheduler;
 
+import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.concurrent.status.CountersReader;
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
@@ -12,9 +16,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.ObjLongConsumer;
 import java.util.stream.Stream;
-import org.agrona.concurrent.UnsafeBuffer;
-import org.agrona.concurrent.status.CountersReader;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the counters that schedulers publish in memory-mapped files, also those of other processes,
@@ -57,8 +58,8 @@ public final class SchedulerCounters {
      * Opens one of the {@link #files}.
      *
      * @throws IOException if it cannot be read, or is no counters file
-     * @throws IllegalStateException if the JDK's internals are not open to Heddle; the message names
-     *     the flag
+     * @throws IllegalStateException if the JDK's internals are not open to Heddle; the message
+     *     names the flag
      */
     public static SchedulerCounters open(Path file) throws IOException {
         Objects.requireNonNull(file, "file");

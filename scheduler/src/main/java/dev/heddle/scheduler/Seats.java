@@ -6,8 +6,8 @@ import java.lang.invoke.VarHandle;
 
 /**
  * The right to run goroutines: as many seats as the scheduler's parallelism. A worker runs
- * goroutines while it has a seat; the monitor takes the seat of a stuck one and gives it to a spare.
- * (Go calls a seat a P.)
+ * goroutines while it has a seat; the monitor takes the seat of a stuck one and gives it to a
+ * spare. (Go calls a seat a P.)
  */
 final class Seats {
 

@@ -86,6 +86,7 @@ final class Sleepers {
     private volatile int searching;
 
     /** See the notes; opaque, anybody. */
+    @SuppressWarnings("UnusedVariable")
     private int futility;
 
     /**
@@ -120,7 +121,8 @@ final class Sleepers {
     }
 
     /**
-     * To be called after work became visible by a volatile write: claims a sleeper if one is needed.
+     * To be called after work became visible by a volatile write: claims a sleeper if one is
+     * needed.
      *
      * @return the claimed worker, which counts as searching from now on and must be unparked; -1 if
      *     nobody needs to be woken

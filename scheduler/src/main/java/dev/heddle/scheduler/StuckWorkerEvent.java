@@ -7,6 +7,7 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Timespan;
+
 import org.jspecify.annotations.Nullable;
 
 /** A goroutine held its worker for so long that a spare worker was activated. */

@@ -1,6 +1,7 @@
 package dev.heddle.scheduler;
 
 import dev.heddle.timers.heap.HeapTimer;
+
 import java.util.concurrent.Delayed;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledFuture;
@@ -58,7 +59,6 @@ final class TimedWakeup extends HeapTimer implements ScheduledFuture<Object> {
 
     @Override
     public int compareTo(Delayed other) {
-        return Long.compare(
-                getDelay(TimeUnit.NANOSECONDS), other.getDelay(TimeUnit.NANOSECONDS));
+        return Long.compare(getDelay(TimeUnit.NANOSECONDS), other.getDelay(TimeUnit.NANOSECONDS));
     }
 }

@@ -1,5 +1,7 @@
 package dev.heddle.scheduler;
 
+import org.jspecify.annotations.Nullable;
+
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -8,7 +10,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The door to the JDK: the only class of Heddle that touches members the JDK does not export.
@@ -121,7 +122,9 @@ final class VirtualThreads {
 
     /** The worker that runs the current goroutine; null if this thread is no goroutine. */
     static @Nullable Worker currentWorker() {
-        return OPEN && Thread.currentThread().isVirtual() && currentCarrier() instanceof Worker worker
+        return OPEN
+                        && Thread.currentThread().isVirtual()
+                        && currentCarrier() instanceof Worker worker
                 ? worker
                 : null;
     }
@@ -185,7 +188,10 @@ final class VirtualThreads {
         throw new IllegalStateException("the JDK's virtual threads failed unexpectedly", e);
     }
 
-    /** The handles themselves; resolved on first use, after {@link #requireOpen} has looked at the door. */
+    /**
+     * The handles themselves; resolved on first use, after {@link #requireOpen} has looked at the
+     * door.
+     */
     private static final class Handles {
         static final MethodHandle NEW_VIRTUAL_THREAD;
         static final MethodHandle CURRENT_CARRIER_THREAD;
@@ -230,11 +236,7 @@ final class VirtualThreads {
                     builders,
                     "newVirtualThread",
                     MethodType.methodType(
-                            Thread.class,
-                            Executor.class,
-                            String.class,
-                            int.class,
-                            Runnable.class));
+                            Thread.class, Executor.class, String.class, int.class, Runnable.class));
         }
 
         private static MethodHandle findStream(
@@ -252,14 +254,12 @@ final class VirtualThreads {
                             .findVirtual(
                                     Module.class,
                                     "implAddExports",
-                                    MethodType.methodType(
-                                            void.class, String.class, Module.class));
+                                    MethodType.methodType(void.class, String.class, Module.class));
             Module base = Object.class.getModule();
             Module agrona = org.agrona.concurrent.status.CountersManager.class.getModule();
             try {
                 export.invokeExact(base, "jdk.internal.misc", agrona);
-                export.invokeExact(
-                        base, "jdk.internal.vm", VirtualThreads.class.getModule());
+                export.invokeExact(base, "jdk.internal.vm", VirtualThreads.class.getModule());
             } catch (Throwable e) {
                 throw new ReflectiveOperationException("cannot export JDK packages", e);
             }

@@ -2,6 +2,9 @@ package dev.heddle.scheduler;
 
 import dev.heddle.timers.heap.HeapTimer;
 import dev.heddle.timers.heap.TimerHeap;
+
+import org.jspecify.annotations.Nullable;
+
 import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -9,7 +12,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A platform thread that runs goroutines: Go's M and P in one. It owns a run queue, a timer heap
@@ -233,10 +235,7 @@ final class Worker extends Thread {
         collecting = true;
         int fired = 0;
         try {
-            fired =
-                    own
-                            ? heap.expire(now, TIMERS_PER_PASS)
-                            : heap.tryExpire(now, TIMERS_PER_PASS);
+            fired = own ? heap.expire(now, TIMERS_PER_PASS) : heap.tryExpire(now, TIMERS_PER_PASS);
         } catch (Throwable e) {
             pool.monitor().report(this, e);
         }
@@ -470,7 +469,9 @@ final class Worker extends Thread {
         return seat != SPARE || pool.isStopped();
     }
 
-    /** Ends this worker's wait, whatever it waits in. Any thread, after it changed the condition. */
+    /**
+     * Ends this worker's wait, whatever it waits in. Any thread, after it changed the condition.
+     */
     void wake() {
         PolledSource source = events;
         if (source == null || !source.wakeIfPolling()) {
@@ -552,7 +553,7 @@ final class Worker extends Thread {
         long start = System.nanoTime();
         while (seat == SPARE && !pool.isStopped()) {
             long left = SPARE_LIFE_NANOS - (System.nanoTime() - start);
-            if (timers.earliest() != TimerHeap.NEVER || isRegistered()) {
+            if (timers.earliest() != TimerHeap.NEVER || hasEventsOfItsOwn()) {
                 awaitEventOrTimer(seatedOrStopped);
                 fireTimers();
                 handOver();
@@ -566,8 +567,8 @@ final class Worker extends Thread {
         return true;
     }
 
-    private boolean isRegistered() {
-        return events != null && events.isRegistered();
+    private boolean hasEventsOfItsOwn() {
+        return events != null && events.isRegistered() && !events.source().isShared();
     }
 
     // ---- for the pool and the monitor

@@ -43,7 +43,9 @@ final class WorkerCounters {
         return counters[figure.ordinal()].get();
     }
 
-    /** Counts so that whoever reads the figure with {@link #getOrdered} sees all that was before. */
+    /**
+     * Counts so that whoever reads the figure with {@link #getOrdered} sees all that was before.
+     */
     void incrementOrdered(WorkerFigure figure) {
         counters[figure.ordinal()].incrementRelease();
     }

@@ -1,13 +1,15 @@
 package dev.heddle.scheduler;
 
 import dev.heddle.timers.heap.HeapTimer;
+
+import org.jspecify.annotations.Nullable;
+
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The workers of one scheduler and what they share: the injection queue, the sleepers, the seats,
@@ -129,7 +131,7 @@ final class WorkerPool {
             PolledSource events = worker.events();
             if (!worker.queue().isEmpty()
                     || worker.timers().size() > 0
-                    || events != null && events.isRegistered()) {
+                    || (events != null && events.isRegistered())) {
                 return false;
             }
         }

@@ -11,8 +11,8 @@
  * <p>How it works, from the outside in:
  *
  * <ul>
- *   <li>{@code Scheduler}, {@code Lifecycle}, {@code Goroutine}, {@code MainTask}: starting, counting
- *       and ending goroutines; {@code Census}: finding and describing them;
+ *   <li>{@code Scheduler}, {@code Lifecycle}, {@code Goroutine}, {@code MainTask}: starting,
+ *       counting and ending goroutines; {@code Census}: finding and describing them;
  *   <li>{@code VirtualThreads}, {@code Bridge}, {@code TimedWakeup}: the JDK's side;
  *   <li>{@code WorkerPool}, {@code Worker}, {@code Seats}, {@code Sleepers}: who runs, who sleeps;
  *   <li>{@code RunQueue}, {@code InjectionQueue}: what is to be run; {@code VictimOrder}: whom to

@@ -1,7 +1,9 @@
 package dev.heddle.benchmarks.scheduler;
 
 import com.sun.management.OperatingSystemMXBean;
+
 import dev.heddle.benchmarks.Goroutines;
+
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Locale;
@@ -38,8 +40,7 @@ public final class IdleCost {
     }
 
     private static void print(Goroutines runtime, String what, String format, double figure) {
-        System.out.printf(
-                Locale.ROOT, "%s, %s: " + format + "%n", runtime, what, figure);
+        System.out.printf(Locale.ROOT, "%s, %s: " + format + "%n", runtime, what, figure);
     }
 
     private static void warmUp(ThreadFactory factory) throws InterruptedException {
@@ -61,8 +62,7 @@ public final class IdleCost {
     }
 
     private static long processCpuNanos() {
-        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class)
-                .getProcessCpuTime();
+        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
     }
 
     /** A goroutine that wakes up so many times a second and computes for ten microseconds. */

@@ -7,9 +7,9 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * A thread that waits for exactly one outcome: the piece under every blocking operation of Heddle.
  *
- * <p>The waiting thread makes a waiter, puts it where others will find it, and awaits. Somebody else
- * {@linkplain #claim claims} it, at most once, and {@linkplain #unpark unparks} it. Timeout and
- * interruption are outcomes like any other, claimed by the waiting thread itself; so an outcome
+ * <p>The waiting thread makes a waiter, puts it where others will find it, and awaits. Somebody
+ * else {@linkplain #claim claims} it, at most once, and {@linkplain #unpark unparks} it. Timeout
+ * and interruption are outcomes like any other, claimed by the waiting thread itself; so an outcome
  * that came first always wins: <em>value beats interrupt beats timeout</em>.
  *
  * <p><b>Memory effects:</b> what the claimer did before the claim happens-before the return of
