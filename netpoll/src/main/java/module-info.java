@@ -1,9 +1,12 @@
-import org.jspecify.annotations.NullMarked;
-
-/** Blocking sockets that park a goroutine. Still to come: exports nothing yet. */
-@NullMarked
+/** Blocking sockets that park a goroutine; see {@link dev.heddle.netpoll}. */
+@org.jspecify.annotations.NullMarked
 module dev.heddle.netpoll {
-    requires dev.heddle.scheduler;
+    requires transitive dev.heddle.scheduler;
     requires dev.heddle.timers;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
+
+    exports dev.heddle.netpoll;
+
+    provides dev.heddle.scheduler.EventSource.Provider with
+            dev.heddle.netpoll.PollerProvider;
 }

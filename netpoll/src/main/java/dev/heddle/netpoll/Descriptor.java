@@ -1,0 +1,160 @@
+package dev.heddle.netpoll;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.time.Instant;
+
+/**
+ * A channel as the pollers see it: its home, and its two directions. Go's {@code pollDesc}
+ * (runtime/netpoll.go).
+ */
+final class Descriptor {
+
+    /** Operations that the {@link #input} direction waits for. */
+    static final int INPUT = SelectionKey.OP_READ | SelectionKey.OP_ACCEPT;
+
+    /** Operations that the {@link #output} direction waits for. */
+    static final int OUTPUT = SelectionKey.OP_WRITE | SelectionKey.OP_CONNECT;
+
+    private final SelectableChannel channel;
+    private final Direction input = new Direction(this, "input");
+    private final Direction output = new Direction(this, "output");
+
+    /** Where this is registered; guarded by the lock of this object when it changes. */
+    private volatile @Nullable Home home;
+
+    private volatile boolean closed;
+
+    private record Home(Poller poller, SelectionKey key) {}
+
+    /**
+     * @param channel non-blocking
+     */
+    Descriptor(SelectableChannel channel) {
+        this.channel = channel;
+    }
+
+    Direction input() {
+        return input;
+    }
+
+    Direction output() {
+        return output;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    void setDeadline(@Nullable Instant deadline) throws ClosedChannelException {
+        input.setDeadline(deadline);
+        output.setDeadline(deadline);
+    }
+
+    /**
+     * Waits until an operation may succeed; the caller has tried it and holds the direction's lock.
+     * May return early.
+     */
+    void await(Direction direction, int operation) throws IOException, InterruptedException {
+        await(direction, operation, Direction.NO_DEADLINE);
+    }
+
+    /** As {@link #await(Direction, int)}, with a deadline of the caller's own. */
+    void await(Direction direction, int operation, long until)
+            throws IOException, InterruptedException {
+        for (; ; ) {
+            Home current = home();
+            try {
+                direction.await(current.poller, current.key, operation, until);
+                return;
+            } catch (CancelledKeyException e) {
+                if (!channel.isOpen()) {
+                    throw new AsynchronousCloseException();
+                }
+                move(current);
+            }
+        }
+    }
+
+    /** Takes back the interest in an operation that will never be waited for again. */
+    void disarm(int operation) {
+        Home current = home;
+        if (current != null) {
+            try {
+                current.key.interestOpsAnd(~operation);
+            } catch (CancelledKeyException e) {
+                // so it is gone already
+            }
+        }
+    }
+
+    private Home home() throws IOException {
+        Home current = home;
+        return current != null ? current : move(null);
+    }
+
+    /** Registers with {@code poller} for a start. */
+    void settle(Poller poller) throws IOException {
+        synchronized (this) {
+            home = new Home(poller, poller.register(channel, this));
+        }
+    }
+
+    /** Registers with the poller of the current thread, unless somebody else did meanwhile. */
+    private synchronized Home move(@Nullable Home from) throws IOException {
+        Home current = home;
+        if (current != null && current != from) {
+            return current;
+        }
+        Home next = register(Poller.current());
+        home = next;
+        return next;
+    }
+
+    private Home register(Poller poller) throws IOException {
+        try {
+            return new Home(poller, poller.register(channel, this));
+        } catch (ClosedSelectorException e) {
+            Poller other = PollerThread.poller();
+            return new Home(other, other.register(channel, this));
+        }
+    }
+
+    /**
+     * Closes the channel and wakes everybody who waits for it.
+     *
+     * @return false if it was closed already
+     */
+    boolean close() throws IOException {
+        Home last;
+        synchronized (this) {
+            if (closed) {
+                return false;
+            }
+            closed = true;
+            last = home;
+        }
+        try {
+            channel.close();
+        } finally {
+            if (last != null) {
+                last.poller.cancelled();
+            }
+            input.wake();
+            output.wake();
+        }
+        return true;
+    }
+
+    @Override
+    public String toString() {
+        return channel.toString();
+    }
+}

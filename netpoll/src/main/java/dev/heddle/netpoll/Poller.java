@@ -1,0 +1,306 @@
+package dev.heddle.netpoll;
+
+import dev.heddle.scheduler.EventSource;
+import dev.heddle.scheduler.Scheduler;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+
+/**
+ * The selector of one scheduler, polled by its workers in turn, or that of the {@link
+ * PollerThread}. A channel stays with the poller where it waited first.
+ *
+ * <p>After {@code netpoll} in Go's runtime/netpoll_epoll.go.
+ */
+final class Poller {
+
+    /*
+     * Implementation notes
+     *
+     * One selector for all workers, not one for each: with a selector for each worker, a channel has
+     * a home, and two goroutines that talk to each other over connections with different homes send
+     * the work to and fro between two workers that both sleep, at 50 us a round trip instead of 14.
+     * Here whoever waits sees everything.
+     *
+     * isAwaited is "somebody waits": a goroutine parked in a Direction, or a cancelled key whose
+     * descriptor the system keeps until the next select. Channels at which nobody waits need no
+     * polling; what happens to them meanwhile is still there later, as selectors are level-triggered.
+     *
+     * Interest stays set after an event. A goroutine that answers and waits again costs no call to
+     * the kernel beyond its read and write. Only an event for which nobody waits clears the
+     * interest (otherwise each later select would report it again), and the next who waits sets it
+     * again. See Direction for the order of these steps.
+     *
+     * A changed interest reaches the system at the start of the next select, so a select that waits
+     * now must be interrupted: the change is queued in the selector before inside is read; a worker
+     * sets inside (compare-and-set) before its select reads that queue. One sees the other.
+     *
+     * Who waits on a thread that is none of this scheduler's workers ("foreign") must see to it that
+     * somebody polls: the workers may all sleep elsewhere because nobody waited before. It counts
+     * itself (volatile), then wakes them; a worker looks at the count after each wake-up. A goroutine
+     * on one of the workers need not: that worker looks before it sleeps.
+     *
+     * Closing: closed is set, then the selector is closed, then everybody who waits here is woken. A
+     * waiter announces itself, then looks at its key: either it finds the key cancelled, and moves
+     * to another poller, or it announced itself early enough to be woken.
+     */
+
+    /** How many goroutines the select of now has woken; for whoever is inside. */
+    private int readied;
+
+    /** Who is in the selector. Any worker, by compare-and-set from null. */
+    private final AtomicReference<@Nullable WorkerPoller> inside = new AtomicReference<>();
+
+    /** How many wait here. Any thread; see the notes. */
+    private final AtomicInteger waiters = new AtomicInteger();
+
+    /** Cancelled keys that no select has got rid of. Any thread. */
+    private final AtomicInteger cancellations = new AtomicInteger();
+
+    /** The doors of all workers; the last one to go closes the selector. */
+    private final List<WorkerPoller> doors = new CopyOnWriteArrayList<>();
+
+    private final Consumer<SelectionKey> dispatch = this::dispatch;
+
+    /** Opened under the lock of this object when the first channel comes. */
+    private volatile @Nullable Selector selector;
+
+    /** The scheduler this belongs to; null: the poller thread. Set with the selector. */
+    private volatile @Nullable Scheduler scheduler;
+
+    private volatile boolean closed;
+
+    /** The poller of the current goroutine's scheduler, or that of the poller thread. */
+    static Poller current() {
+        return EventSource.current() instanceof WorkerPoller door && !door.poller().closed
+                ? door.poller()
+                : PollerThread.poller();
+    }
+
+    private boolean isForeign() {
+        return !(EventSource.current() instanceof WorkerPoller door && door.poller() == this);
+    }
+
+    // ---- registering
+
+    /**
+     * Makes this the poller of a channel.
+     *
+     * @throws ClosedSelectorException if this poller has been closed
+     */
+    SelectionKey register(SelectableChannel channel, Descriptor descriptor) throws IOException {
+        Selector opened = selector;
+        return channel.register(opened == null ? open() : opened, 0, descriptor);
+    }
+
+    private synchronized Selector open() throws IOException {
+        if (closed) {
+            throw new ClosedSelectorException();
+        }
+        Selector opened = selector;
+        if (opened == null) {
+            scheduler = isForeign() ? null : Scheduler.current();
+            opened = Selector.open();
+            selector = opened;
+        }
+        return opened;
+    }
+
+    /**
+     * What stands for a channel of somebody else here; makes it if there is none yet.
+     *
+     * @throws ClosedSelectorException if this poller has been closed
+     */
+    synchronized Descriptor descriptorOf(SelectableChannel channel) throws IOException {
+        SelectionKey key = channel.keyFor(open());
+        if (key != null && key.attachment() instanceof Descriptor known) {
+            return known;
+        }
+        Descriptor descriptor = new Descriptor(channel);
+        descriptor.settle(this);
+        return descriptor;
+    }
+
+    // ---- waiting; called by whoever waits
+
+    /** Counts one who waits, before it can be found. */
+    void enter() {
+        if (waiters.getAndIncrement() == 0 && isForeign()) {
+            wakeWorkers();
+        }
+    }
+
+    /** The one who waited goes on. */
+    void leave() {
+        waiters.getAndDecrement();
+    }
+
+    /**
+     * Makes sure that the selector reports an operation.
+     *
+     * @throws CancelledKeyException if this poller or the channel has been closed
+     */
+    void arm(SelectionKey key, int operation) {
+        if ((key.interestOps() & operation) == 0) {
+            key.interestOpsOr(operation);
+            if (inside.get() != null) {
+                interruptSelect();
+            }
+        }
+    }
+
+    /** A key of this poller was cancelled: the next select has to release its descriptor. */
+    void cancelled() {
+        cancellations.getAndIncrement();
+        if (inside.get() != null) {
+            interruptSelect();
+        } else if (isForeign()) {
+            wakeWorkers();
+        }
+    }
+
+    private void wakeWorkers() {
+        Scheduler of = scheduler;
+        if (of == null) {
+            PollerThread.wakeup();
+        } else {
+            doors.forEach(of::wakeup);
+        }
+    }
+
+    // ---- polling; called by the doors
+
+    void attach(WorkerPoller door) {
+        doors.add(door);
+    }
+
+    void detach(WorkerPoller door) {
+        doors.remove(door);
+        if (doors.isEmpty()) {
+            close();
+        }
+    }
+
+    boolean tryGoIn(WorkerPoller door) {
+        return inside.get() == null && inside.compareAndSet(null, door);
+    }
+
+    void goOut() {
+        inside.set(null);
+    }
+
+    /**
+     * Calls in one of those who wait outside, if nobody is inside.
+     *
+     * @return false if there was none to call
+     */
+    boolean callIn() {
+        if (inside.get() != null) {
+            return true;
+        }
+        for (WorkerPoller door : doors) {
+            if (door.callIn()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    boolean isInside(WorkerPoller door) {
+        return inside.get() == door;
+    }
+
+    boolean isAwaited() {
+        return waiters.get() > 0 || cancellations.get() > 0;
+    }
+
+    void interruptSelect() {
+        Selector opened = selector;
+        if (opened != null) {
+            opened.wakeup();
+        }
+    }
+
+    /**
+     * Looks for events; the caller is inside.
+     *
+     * @return how many goroutines were made runnable
+     */
+    int select(long timeoutNanos) {
+        Selector opened = selector;
+        if (opened == null) {
+            return 0;
+        }
+        readied = 0;
+        int released = cancellations.get();
+        try {
+            if (timeoutNanos == 0) {
+                opened.selectNow(dispatch);
+            } else {
+                opened.select(dispatch, millis(timeoutNanos));
+            }
+        } catch (ClosedSelectorException e) {
+            return readied;
+        } catch (IOException e) {
+            throw new IllegalStateException("the system's poll failed", e);
+        }
+        if (released > 0) {
+            cancellations.addAndGet(-released);
+        }
+        return readied;
+    }
+
+    /** As Go rounds: at least a millisecond, else down; 0 is for ever. */
+    private static long millis(long timeoutNanos) {
+        return timeoutNanos < 0 ? 0 : Math.max(1, TimeUnit.NANOSECONDS.toMillis(timeoutNanos));
+    }
+
+    private void dispatch(SelectionKey key) {
+        Descriptor descriptor = (Descriptor) key.attachment();
+        try {
+            int ready = key.readyOps();
+            if ((ready & Descriptor.INPUT) != 0) {
+                readied += descriptor.input().ready(key, ready & Descriptor.INPUT);
+            }
+            if ((ready & Descriptor.OUTPUT) != 0) {
+                readied += descriptor.output().ready(key, ready & Descriptor.OUTPUT);
+            }
+        } catch (CancelledKeyException e) {
+            readied += descriptor.input().wake() + descriptor.output().wake();
+        }
+    }
+
+    private void close() {
+        Selector opened;
+        synchronized (this) {
+            closed = true;
+            opened = selector;
+        }
+        if (opened == null) {
+            return;
+        }
+        List<SelectionKey> keys = List.copyOf(opened.keys());
+        try {
+            opened.close();
+        } catch (IOException e) {
+            throw new IllegalStateException("the system's poll cannot be closed", e);
+        }
+        for (SelectionKey key : keys) {
+            Descriptor descriptor = (Descriptor) key.attachment();
+            descriptor.input().wake();
+            descriptor.output().wake();
+        }
+    }
+}

@@ -1,0 +1,302 @@
+package dev.heddle.netpoll;
+
+import dev.heddle.scheduler.Scheduler;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
+import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * A stream connection: TCP, or a Unix domain socket.
+ *
+ * <p>Any thread may use it. Readers take turns, writers take turns, a reader and a writer work at
+ * the same time. Of blocking, interruption, deadlines and closing, see the package.
+ *
+ * <p>TCP connections send small messages at once ({@code TCP_NODELAY}); {@link #channel()} gives
+ * access to the options.
+ */
+public final class TcpConnection implements Closeable {
+
+    /** The JDK copies heap buffers to native memory as large as they are: bounded here. */
+    private static final int MAX_HEAP_CHUNK = 1 << 17;
+
+    private final SocketChannel channel;
+    private final Descriptor descriptor;
+
+    /** Over a connected channel, which this makes non-blocking. */
+    TcpConnection(SocketChannel channel) throws IOException {
+        this.channel = channel;
+        channel.configureBlocking(false);
+        if (!(channel.getRemoteAddress() instanceof UnixDomainSocketAddress)) {
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        }
+        descriptor = new Descriptor(channel);
+    }
+
+    private TcpConnection(SocketChannel channel, Descriptor descriptor) {
+        this.channel = channel;
+        this.descriptor = descriptor;
+    }
+
+    /**
+     * Connects.
+     *
+     * @param address an Internet address, resolved or not, or a {@link UnixDomainSocketAddress}
+     * @throws UnknownHostException if the name has no address
+     * @throws IOException if the connection fails
+     * @throws InterruptedException if interrupted while waiting; no connection is left open
+     */
+    public static TcpConnection connect(SocketAddress address)
+            throws IOException, InterruptedException {
+        return connectUntil(Objects.requireNonNull(address, "address"), null);
+    }
+
+    /**
+     * Connects in limited time.
+     *
+     * @param address as for {@link #connect(SocketAddress)}
+     * @param timeout for everything but the look-up of the name
+     * @throws SocketTimeoutException if time ran out; at once if {@code timeout} is not positive
+     */
+    public static TcpConnection connect(SocketAddress address, Duration timeout)
+            throws IOException, InterruptedException {
+        Objects.requireNonNull(address, "address");
+        Objects.requireNonNull(timeout, "timeout");
+        return connectUntil(address, Deadlines.after(timeout));
+    }
+
+    private static TcpConnection connectUntil(SocketAddress address, @Nullable Instant deadline)
+            throws IOException, InterruptedException {
+        SocketAddress target = resolved(address);
+        SocketChannel channel =
+                target instanceof UnixDomainSocketAddress
+                        ? SocketChannel.open(java.net.StandardProtocolFamily.UNIX)
+                        : SocketChannel.open();
+        boolean connected = false;
+        try {
+            channel.configureBlocking(false);
+            Descriptor descriptor = new Descriptor(channel);
+            TcpConnection connection = new TcpConnection(channel, descriptor);
+            connection.finishConnect(target, deadline);
+            connected = true;
+            return connection;
+        } finally {
+            if (!connected) {
+                channel.close();
+            }
+        }
+    }
+
+    private void finishConnect(SocketAddress target, @Nullable Instant deadline)
+            throws IOException, InterruptedException {
+        Direction output = descriptor.output();
+        output.setDeadline(deadline);
+        output.acquire();
+        try {
+            output.checkDeadline();
+            if (!channel.connect(target)) {
+                do {
+                    descriptor.await(output, SelectionKey.OP_CONNECT);
+                } while (!channel.finishConnect());
+                descriptor.disarm(SelectionKey.OP_CONNECT);
+            }
+        } finally {
+            output.release();
+        }
+        output.setDeadline(null);
+        if (!(target instanceof UnixDomainSocketAddress)) {
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        }
+    }
+
+    private static SocketAddress resolved(SocketAddress address)
+            throws IOException, InterruptedException {
+        if (!(address instanceof InetSocketAddress inet) || !inet.isUnresolved()) {
+            return address;
+        }
+        InetAddress host = lookUp(inet.getHostString());
+        return new InetSocketAddress(host, inet.getPort());
+    }
+
+    private static InetAddress lookUp(String host) throws IOException, InterruptedException {
+        try {
+            return Scheduler.blocking(() -> InetAddress.getByName(host));
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IOException("looking up " + host + " failed", e);
+        }
+    }
+
+    /**
+     * Reads what is there, at least a byte; waits if nothing is.
+     *
+     * @return the number of bytes, -1 at the end of the stream, 0 only if {@code target} is full
+     */
+    public int read(ByteBuffer target) throws IOException, InterruptedException {
+        Objects.requireNonNull(target, "target");
+        Direction input = descriptor.input();
+        input.acquire();
+        try {
+            if (!target.hasRemaining()) {
+                return 0;
+            }
+            for (; ; ) {
+                input.checkDeadline();
+                int n = readOnce(target);
+                if (n != 0) {
+                    return n;
+                }
+                descriptor.await(input, SelectionKey.OP_READ);
+            }
+        } finally {
+            input.release();
+        }
+    }
+
+    private int readOnce(ByteBuffer target) throws IOException {
+        int limit = target.limit();
+        boundHeapChunk(target);
+        try {
+            return channel.read(target);
+        } finally {
+            target.limit(limit);
+        }
+    }
+
+    /**
+     * Writes all of {@code source}.
+     *
+     * @throws IOException if not all could be written; the position of {@code source} then says how
+     *     much was, and so does {@link SocketTimeoutException#bytesTransferred}
+     */
+    public void write(ByteBuffer source) throws IOException, InterruptedException {
+        Objects.requireNonNull(source, "source");
+        int start = source.position();
+        Direction output = descriptor.output();
+        output.acquire();
+        try {
+            for (; ; ) {
+                output.checkDeadline();
+                if (!source.hasRemaining()) {
+                    return;
+                }
+                if (writeOnce(source) == 0) {
+                    descriptor.await(output, SelectionKey.OP_WRITE);
+                }
+            }
+        } catch (SocketTimeoutException e) {
+            e.bytesTransferred = source.position() - start;
+            throw e;
+        } finally {
+            output.release();
+        }
+    }
+
+    private int writeOnce(ByteBuffer source) throws IOException {
+        int limit = source.limit();
+        boundHeapChunk(source);
+        try {
+            return channel.write(source);
+        } finally {
+            source.limit(limit);
+        }
+    }
+
+    private static void boundHeapChunk(ByteBuffer buffer) {
+        if (!buffer.isDirect() && buffer.remaining() > MAX_HEAP_CHUNK) {
+            buffer.limit(buffer.position() + MAX_HEAP_CHUNK);
+        }
+    }
+
+    /** Ends the stream to the peer, which can still be read from. */
+    public void closeOutput() throws IOException {
+        channel.shutdownOutput();
+    }
+
+    /**
+     * Bounds pending and future reads.
+     *
+     * @param deadline null for none
+     */
+    public void setReadDeadline(@Nullable Instant deadline) throws IOException {
+        descriptor.input().setDeadline(deadline);
+    }
+
+    /**
+     * Bounds pending and future writes.
+     *
+     * @param deadline null for none
+     */
+    public void setWriteDeadline(@Nullable Instant deadline) throws IOException {
+        descriptor.output().setDeadline(deadline);
+    }
+
+    /**
+     * Bounds pending and future reads and writes.
+     *
+     * @param deadline null for none
+     */
+    public void setDeadline(@Nullable Instant deadline) throws IOException {
+        descriptor.setDeadline(deadline);
+    }
+
+    /**
+     * This connection as a stream. Its methods throw {@link java.io.InterruptedIOException} when
+     * interrupted, with the interrupt status set. Closing it closes the connection.
+     */
+    public InputStream inputStream() {
+        return new ConnectionInputStream(this);
+    }
+
+    /**
+     * This connection as a stream, unbuffered. Its methods throw {@link
+     * java.io.InterruptedIOException} when interrupted, with the interrupt status set. Closing it
+     * closes the connection.
+     */
+    public OutputStream outputStream() {
+        return new ConnectionOutputStream(this);
+    }
+
+    /** The channel below, for its options and addresses. It is non-blocking and has to stay so. */
+    public SocketChannel channel() {
+        return channel;
+    }
+
+    /** The address of this end. */
+    public SocketAddress localAddress() throws IOException {
+        return channel.getLocalAddress();
+    }
+
+    /** The address of the other end. */
+    public SocketAddress remoteAddress() throws IOException {
+        return channel.getRemoteAddress();
+    }
+
+    /** Closes the connection and wakes everybody who waits in it. Does nothing the second time. */
+    @Override
+    public void close() throws IOException {
+        descriptor.close();
+    }
+
+    @Override
+    public String toString() {
+        return "TcpConnection[" + channel + "]";
+    }
+}
