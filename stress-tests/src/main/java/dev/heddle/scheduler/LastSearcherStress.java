@@ -25,6 +25,10 @@ public final class LastSearcherStress {
 
     /** Worker 0 searches. */
     abstract static class Search {
+        static {
+            VirtualThreads.requireOpen(); // hands Agrona what it needs
+        }
+
         final Sleepers sleepers;
         final InjectionQueue injection = new InjectionQueue();
 
@@ -191,6 +195,10 @@ public final class LastSearcherStress {
      * are many words of bits, so that choosing takes its time.
      */
     abstract static class Claim {
+        static {
+            VirtualThreads.requireOpen(); // hands Agrona what it needs
+        }
+
         private static final int WORKERS = 1024;
 
         final Sleepers sleepers = new Sleepers(WORKERS);

@@ -25,6 +25,10 @@ public final class SleepStress {
 
     /** One worker, which is awake and has nothing to do, and the queues. */
     abstract static class Nap {
+        static {
+            VirtualThreads.requireOpen(); // hands Agrona what it needs
+        }
+
         final Sleepers sleepers = new Sleepers(1);
         final InjectionQueue injection = new InjectionQueue();
         final RunQueue queue = new RunQueue(2);
