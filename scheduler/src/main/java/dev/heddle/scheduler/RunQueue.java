@@ -287,16 +287,19 @@ abstract class RunQueueHeadPad {
     private long p01, p02, p03, p04, p05, p06, p07, p08, p09, p10, p11, p12, p13, p14, p15;
 }
 
+/** What thieves write. */
 abstract class RunQueueHead extends RunQueueHeadPad {
     /** Next slot to take. Read with acquire, moved by compare-and-set, by anybody. */
     volatile int head;
 }
 
+/** Between the two. */
 @SuppressWarnings("unused")
 abstract class RunQueueMiddlePad extends RunQueueHead {
     private long p01, p02, p03, p04, p05, p06, p07, p08, p09, p10, p11, p12, p13, p14, p15;
 }
 
+/** What the owner writes. */
 abstract class RunQueueTail extends RunQueueMiddlePad {
     /** Next slot to fill. Written by the owner (volatile, or release for found tasks). */
     int tail;
@@ -305,6 +308,7 @@ abstract class RunQueueTail extends RunQueueMiddlePad {
     @Nullable Runnable next;
 }
 
+/** Behind what the owner writes. */
 @SuppressWarnings("unused")
 abstract class RunQueueTailPad extends RunQueueTail {
     private long p01, p02, p03, p04, p05, p06, p07, p08, p09, p10, p11, p12, p13, p14, p15;
