@@ -37,9 +37,12 @@ final class RunQueue extends RunQueueTailPad {
      * A thief's tail may be newer than its head, so that the difference may exceed the capacity:
      * such a read is thrown away.
      *
-     * Dekker. offer publishes by a volatile store to tail and exchangeNext by a volatile exchange:
-     * both are the "publish" of the wake-up protocol (see Sleepers), whose next step is a volatile
-     * read of who is searching. A release store would let that read overtake the publication.
+     * Dekker. offer publishes by a volatile store to tail: that is the "publish" of the wake-up
+     * protocol (see Sleepers), whose next step is a volatile read of who is searching. A release store
+     * would let that read overtake the publication. The next slot is filled by a release store, which
+     * is enough for the owner, who runs it next, and for thieves that come by chance; only a caller
+     * that is about to look for sleepers pays for the fence, publishNext. Filling an empty slot needs
+     * no exchange: nobody else puts a task in.
      *
      * Slots taken by thieves cannot be cleared by them (the owner may have written the slot again,
      * even with the very same Runnable: a goroutine is always queued as the same object). They keep
@@ -162,9 +165,21 @@ final class RunQueue extends RunQueueTailPad {
         }
     }
 
-    /** Puts a task into the {@code next} slot and returns the one it displaces. Owner only. */
+    /**
+     * Puts a task into the {@code next} slot and returns the one it displaces. Owner only; to be
+     * followed by {@link #publishNext} before a look for sleepers.
+     */
     @Nullable Runnable exchangeNext(Runnable task) {
+        if (peekNext() == null) {
+            NEXT.setRelease(this, task);
+            return null;
+        }
         return (Runnable) NEXT.getAndSet(this, task);
+    }
+
+    /** The store-load fence between {@link #exchangeNext} and a look for sleepers. */
+    void publishNext() {
+        VarHandle.fullFence();
     }
 
     /** Takes the task of the {@code next} slot; null if it is empty. Anybody. */
@@ -304,7 +319,10 @@ abstract class RunQueueTail extends RunQueueMiddlePad {
     /** Next slot to fill. Written by the owner (volatile, or release for found tasks). */
     int tail;
 
-    /** Runs before the ring. Exchanged in by the owner, compare-and-set to null by anybody. */
+    /**
+     * Runs before the ring. Release store or exchange by the owner, compare-and-set to null by
+     * anybody.
+     */
     @Nullable Runnable next;
 }
 

@@ -281,7 +281,10 @@ final class Worker extends Thread {
             if (!collecting) {
                 wakeOneForMore();
             }
-        } else if (pushNext(task) || pool.sleepers().isNextWorthASearch(++nextPublications)) {
+        } else if (pushNext(task)) {
+            pool.wakeOne();
+        } else if (pool.sleepers().isNextWorthASearch(++nextPublications)) {
+            queue.publishNext();
             pool.wakeOne();
         }
     }

@@ -175,6 +175,7 @@ public final class SleepStress {
         @Actor
         public void publisher() {
             queue.exchangeNext(NumberedTask.A);
+            queue.publishNext();
             claim();
         }
 
@@ -190,14 +191,14 @@ public final class SleepStress {
         }
     }
 
-    /** {@link ParkVersusNext}, but the slot is written by a plain store. */
+    /** {@link ParkVersusNext}, but without the fence behind the store. */
     @JCStressTest
     @JCStressMeta(ParkVersusNext.class)
     @State
-    public static class BrokenPlainNext extends Nap {
+    public static class BrokenUnfencedNext extends Nap {
         @Actor
         public void publisher() {
-            queue.next = NumberedTask.A;
+            queue.exchangeNext(NumberedTask.A);
             claim();
         }
 

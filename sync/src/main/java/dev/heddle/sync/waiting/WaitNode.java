@@ -24,14 +24,13 @@ public class WaitNode {
     /** Guarded by the queue's lock. */
     @Nullable WaitNode previous;
 
-    /** Guarded by the queue's lock; points to this very node while it stands in no queue. */
+    /** Guarded by the queue's lock; null while this place stands in no queue. */
     @Nullable WaitNode next;
 
     /** The place that a waiter itself is. */
     WaitNode() {
         this.waiter = null;
         this.outcome = 1;
-        this.next = this;
     }
 
     /**
@@ -46,7 +45,6 @@ public class WaitNode {
         }
         this.waiter = waiter;
         this.outcome = outcome;
-        this.next = this;
     }
 
     /** Who waits at this place. */
@@ -66,6 +64,6 @@ public class WaitNode {
 
     /** Whether this place stands in a queue; to be asked under that queue's lock. */
     public final boolean isLinked() {
-        return next != this;
+        return next != null;
     }
 }

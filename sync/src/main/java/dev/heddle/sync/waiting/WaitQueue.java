@@ -9,8 +9,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe: every method is to be called under the lock of the object that owns the
  * queue. {@link #isEmpty} alone may be asked without it; the answer is then a hint.
  */
+@SuppressWarnings("NullAway") // the links of a place in the ring are never null
 public final class WaitQueue {
-    private @Nullable WaitNode first;
+    /*
+     * A ring: the last place points to the first. So the commonest case, one who comes to an empty
+     * queue and is taken out again, writes one reference into this object, not two; such a write of
+     * a young object into an old one costs a store-load fence in G1's barrier.
+     */
+
     private @Nullable WaitNode last;
     private int size;
 
@@ -19,7 +25,7 @@ public final class WaitQueue {
 
     /** Whether nobody waits. */
     public boolean isEmpty() {
-        return first == null;
+        return last == null;
     }
 
     /** How many places there are. */
@@ -29,45 +35,33 @@ public final class WaitQueue {
 
     /** The place that has waited longest; null if there is none. */
     public @Nullable WaitNode first() {
-        return first;
+        WaitNode end = last;
+        return end == null ? null : end.next;
     }
 
     /** The place behind {@code node}; null if that is the last. */
     public @Nullable WaitNode after(WaitNode node) {
-        return node.next;
+        return node == last ? null : node.next;
     }
 
     /** Puts a place that stands in no queue at the end. */
     public void addLast(WaitNode node) {
-        WaitNode before = last;
-        node.previous = before;
-        node.next = null;
+        link(node);
         last = node;
-        if (before == null) {
-            first = node;
-        } else {
-            before.next = node;
-        }
-        size++;
     }
 
     /** Puts a place that stands in no queue at the front. */
     public void addFirst(WaitNode node) {
-        WaitNode behind = first;
-        node.previous = null;
-        node.next = behind;
-        first = node;
-        if (behind == null) {
+        WaitNode end = last;
+        link(node);
+        if (end == null) {
             last = node;
-        } else {
-            behind.previous = node;
         }
-        size++;
     }
 
     /** Takes out the place that has waited longest; null if there is none. */
     public @Nullable WaitNode pollFirst() {
-        WaitNode node = first;
+        WaitNode node = first();
         if (node != null) {
             unlink(node);
         }
@@ -87,21 +81,36 @@ public final class WaitQueue {
         return true;
     }
 
+    /** Puts a place between the last and the first. */
+    private void link(WaitNode node) {
+        WaitNode end = last;
+        if (end == null) {
+            node.previous = node;
+            node.next = node;
+        } else {
+            WaitNode front = end.next;
+            node.previous = end;
+            node.next = front;
+            end.next = node;
+            front.previous = node;
+        }
+        size++;
+    }
+
     private void unlink(WaitNode node) {
         WaitNode before = node.previous;
         WaitNode behind = node.next;
-        if (before == null) {
-            first = behind;
+        if (behind == node) {
+            last = null;
         } else {
             before.next = behind;
-        }
-        if (behind == null) {
-            last = before;
-        } else {
             behind.previous = before;
+            if (node == last) {
+                last = before;
+            }
         }
         node.previous = null;
-        node.next = node;
+        node.next = null;
         size--;
     }
 }
