@@ -2,6 +2,8 @@ package dev.heddle.scheduler;
 
 import dev.heddle.sync.Task;
 
+import java.util.concurrent.CancellationException;
+
 /** What a goroutine's thread runs: the user's task, counted, and its failure seen to. */
 final class Goroutine implements Runnable {
 
@@ -27,10 +29,17 @@ final class Goroutine implements Runnable {
         } catch (InterruptedException e) {
             // told to stop, and did
         } catch (Throwable e) {
-            scheduler.uncaught(Thread.currentThread(), e);
+            if (!isInterrupt(e)) {
+                scheduler.uncaught(Thread.currentThread(), e);
+            }
         } finally {
             scheduler.countFinished();
         }
+    }
+
+    /** An interrupt that had to pass through code that cannot throw it, such as an iteration. */
+    private static boolean isInterrupt(Throwable e) {
+        return e instanceof CancellationException && e.getCause() instanceof InterruptedException;
     }
 
     @Override

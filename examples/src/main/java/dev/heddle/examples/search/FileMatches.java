@@ -1,0 +1,28 @@
+package dev.heddle.examples.search;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+
+/**
+ * What was found in one file.
+ *
+ * @param path as it is printed
+ * @param lines in their order
+ * @param bytes read
+ * @param problem why the file could not be read to its end; null if it was
+ */
+record FileMatches(String path, List<Line> lines, long bytes, @Nullable String problem) {
+
+    /**
+     * A line with a match.
+     *
+     * @param number from 1 on
+     * @param text without the end of line
+     */
+    record Line(long number, String text) {}
+
+    static FileMatches unreadable(String path, String problem) {
+        return new FileMatches(path, List.of(), 0, problem);
+    }
+}
