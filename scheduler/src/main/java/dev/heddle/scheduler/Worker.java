@@ -92,7 +92,7 @@ final class Worker extends Thread {
     private final @Nullable PolledSource events;
     private final WorkerCounters counters;
     private final VictimOrder victims;
-    private final BooleanSupplier claimedOrStopped = this::isClaimedOrStopped;
+    private final BooleanSupplier called = this::isCalled;
     private final BooleanSupplier seatedOrStopped = this::isSeatedOrStopped;
 
     /** Volatile; see the table. */
@@ -421,8 +421,8 @@ final class Worker extends Thread {
             pool.sleepers().searchWasFutile();
         }
         counters.increment(WorkerFigure.PARKS);
-        while (pool.sleepers().isAsleep(id) && !pool.isStopped() && !isDue()) {
-            if (awaitEventOrTimer(claimedOrStopped)) {
+        while (!isCalled() && !isDue()) {
+            if (awaitEventOrTimer(called)) {
                 break;
             }
         }
@@ -464,8 +464,9 @@ final class Worker extends Thread {
         return false;
     }
 
-    private boolean isClaimedOrStopped() {
-        return !pool.sleepers().isAsleep(id) || pool.isStopped();
+    /** Whether this worker should not sleep on: claimed, at the end, or one too many. */
+    private boolean isCalled() {
+        return !pool.sleepers().isAsleep(id) || pool.isStopped() || pool.seats().isOverfull();
     }
 
     private boolean isSeatedOrStopped() {

@@ -192,6 +192,11 @@ final class WorkerPool {
     void setParallelism(int parallelism) {
         seats.resize(parallelism);
         fillSeats(true);
+        if (seats.isOverfull()) {
+            for (Worker worker : workers) {
+                worker.wake(); // who sleeps steps down
+            }
+        }
     }
 
     /** Starts a worker that has a seat; false if there are too many, or no thread is to be had. */

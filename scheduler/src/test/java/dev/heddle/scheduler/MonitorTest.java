@@ -1,0 +1,182 @@
+package dev.heddle.scheduler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingStream;
+
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+class MonitorTest {
+
+    @Test
+    void aBlockedWorkerCountsAsBlockedAndNotAsAHog() throws Exception {
+        try (Scheduler scheduler = Scheduler.builder().parallelism(1).build()) {
+            Process process = new ProcessBuilder("sleep", "0.3").start();
+            Thread blocked = scheduler.go(() -> process.getInputStream().read());
+            Await.until("seen", () -> scheduler.stats().blockedCalls() > 0);
+            assertThat(scheduler.stats().hogs()).isZero();
+            Await.end(blocked);
+        }
+    }
+
+    @Test
+    void aComputingWorkerCountsAsAHogAndNotAsBlocked() throws Exception {
+        try (Scheduler scheduler = Scheduler.builder().parallelism(1).build()) {
+            AtomicBoolean stop = new AtomicBoolean();
+            scheduler.go(() -> Await.spinning(stop::get));
+            Await.until("seen", () -> scheduler.stats().sparesActivated() > 0);
+            stop.set(true);
+            assertThat(scheduler.stats().hogs()).isEqualTo(1);
+            assertThat(scheduler.stats().blockedCalls()).isZero();
+        }
+    }
+
+    @Test
+    void aStuckWorkerIsShownAndComesBack() throws Exception {
+        try (Scheduler scheduler = Scheduler.builder().parallelism(2).build()) {
+            AtomicBoolean stop = new AtomicBoolean();
+            scheduler.go(() -> Await.spinning(stop::get));
+            Await.until("stuck", () -> scheduler.stats().stuck() == 1);
+            assertThat(scheduler.stats().workers()).isEqualTo(3);
+            stop.set(true);
+            Await.until("back", () -> scheduler.stats().stuck() == 0);
+            Await.until("one is spare", () -> scheduler.stats().spares() == 1);
+        }
+    }
+
+    @Test
+    void aSpareIsUsedAgain() throws Exception {
+        try (Scheduler scheduler = Scheduler.builder().parallelism(1).build()) {
+            for (int i = 0; i < 5; i++) {
+                int before = i;
+                AtomicBoolean stop = new AtomicBoolean();
+                Thread hog = scheduler.go(() -> Await.spinning(stop::get));
+                Await.until("replaced", () -> scheduler.stats().sparesActivated() > before);
+                stop.set(true);
+                Await.end(hog);
+                Await.until("back", () -> scheduler.stats().spares() == 1);
+            }
+            assertThat(scheduler.stats().workers()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void sparesAreBounded() throws Exception {
+        try (Scheduler scheduler = Scheduler.builder().parallelism(1).maxSpares(2).build()) {
+            CountDownLatch stop = new CountDownLatch(1);
+            AtomicInteger hogging = new AtomicInteger();
+            for (int i = 0; i < 10; i++) {
+                scheduler.go(
+                        () -> {
+                            hogging.incrementAndGet();
+                            Await.spinning(() -> stop.getCount() == 0);
+                        });
+            }
+            Await.until("all spares are stuck too", () -> scheduler.stats().stuck() == 3);
+            assertThat(hogging.get()).isEqualTo(3);
+            assertThat(scheduler.stats().workers()).isEqualTo(3);
+            stop.countDown();
+        }
+    }
+
+    @Test
+    void anAnnouncedBlockingCallIsReplacedAtOnce() throws Exception {
+        try (Scheduler scheduler = Scheduler.builder().parallelism(1).build()) {
+            AtomicBoolean other = new AtomicBoolean();
+            String result =
+                    scheduler.run(
+                            () -> {
+                                Go.go(() -> other.set(true));
+                                return Scheduler.blocking(
+                                        () -> {
+                                            Await.spinning(other::get);
+                                            return "done";
+                                        });
+                            });
+            assertThat(result).isEqualTo("done");
+            assertThat(scheduler.stats().hogs()).isZero();
+        }
+    }
+
+    @Test
+    void anAnnouncedCallThrowsWhatItThrowsAndRunsAnywhere() throws Exception {
+        assertThat(Scheduler.<Integer>blocking(() -> 1)).isEqualTo(1);
+        assertThatThrownBy(
+                        () ->
+                                Scheduler.shared()
+                                        .run(
+                                                () ->
+                                                        Scheduler.blocking(
+                                                                () -> {
+                                                                    throw new IOException("x");
+                                                                })))
+                .isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> Scheduler.blocking(null))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage("call");
+    }
+
+    @Test
+    void anEventTellsTheOffendersStack() throws Exception {
+        BlockingQueue<RecordedEvent> events = new LinkedBlockingQueue<>();
+        try (RecordingStream stream = new RecordingStream();
+                Scheduler scheduler = Scheduler.builder().name("recorded").parallelism(1).build()) {
+            stream.enable("dev.heddle.StuckWorker");
+            stream.onEvent(
+                    "dev.heddle.StuckWorker",
+                    event -> {
+                        if (event.getString("scheduler").equals("recorded")) {
+                            events.add(event);
+                        }
+                    });
+            stream.startAsync();
+            AtomicBoolean stop = new AtomicBoolean();
+            scheduler.go("offender", () -> Await.spinning(stop::get));
+            RecordedEvent event = events.poll(60, TimeUnit.SECONDS);
+            stop.set(true);
+            assertThat(event).isNotNull();
+            assertThat(event.getBoolean("blocked")).isFalse();
+            assertThat(event.getString("worker")).startsWith("recorded-worker-");
+            assertThat(event.getString("goroutine")).contains("offender");
+            assertThat(event.getString("stack")).contains("Await.spinning");
+            assertThat(event.getDuration("heldFor")).isGreaterThanOrEqualTo(Duration.ofMillis(10));
+        }
+    }
+
+    @Test
+    void anIdleSchedulerUsesNoMeasurableProcessorTime() throws Exception {
+        try (Scheduler scheduler = Scheduler.builder().name("idle").parallelism(4).build()) {
+            scheduler.run(() -> 1);
+            var threads = java.lang.management.ManagementFactory.getThreadMXBean();
+            long[] ids =
+                    Thread.getAllStackTraces().keySet().stream()
+                            .filter(thread -> thread.getName().startsWith("idle-"))
+                            .mapToLong(Thread::threadId)
+                            .toArray();
+            assertThat(ids).hasSizeGreaterThanOrEqualTo(5);
+            Await.until(
+                    "all sleep without a timeout",
+                    () ->
+                            java.util.Arrays.stream(ids)
+                                    .allMatch(
+                                            id ->
+                                                    threads.getThreadInfo(id).getThreadState()
+                                                            == Thread.State.WAITING));
+            long before = java.util.Arrays.stream(ids).map(threads::getThreadCpuTime).sum();
+            java.util.concurrent.locks.LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
+            long used = java.util.Arrays.stream(ids).map(threads::getThreadCpuTime).sum() - before;
+            assertThat(used).isLessThan(Duration.ofMillis(1).toNanos());
+        }
+    }
+}
