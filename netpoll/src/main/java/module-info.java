@@ -2,7 +2,7 @@
 @org.jspecify.annotations.NullMarked
 module dev.heddle.netpoll {
     requires transitive dev.heddle.scheduler;
-    requires dev.heddle.timers;
+    requires jdk.jfr;
     requires static transitive org.jspecify;
 
     exports dev.heddle.netpoll;

@@ -8,9 +8,9 @@ import java.util.Objects;
 
 /** The reading side of a connection as a stream. */
 final class ConnectionInputStream extends InputStream {
-    private final TcpConnection connection;
+    private final Duplex connection;
 
-    ConnectionInputStream(TcpConnection connection) {
+    ConnectionInputStream(Duplex connection) {
         this.connection = connection;
     }
 

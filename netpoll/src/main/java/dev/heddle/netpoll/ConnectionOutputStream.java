@@ -8,9 +8,9 @@ import java.util.Objects;
 
 /** The writing side of a connection as a stream. */
 final class ConnectionOutputStream extends OutputStream {
-    private final TcpConnection connection;
+    private final Duplex connection;
 
-    ConnectionOutputStream(TcpConnection connection) {
+    ConnectionOutputStream(Duplex connection) {
         this.connection = connection;
     }
 

@@ -14,6 +14,9 @@ import java.time.Instant;
 /**
  * A channel as the pollers see it: its home, and its two directions. Go's {@code pollDesc}
  * (runtime/netpoll.go).
+ *
+ * <p>Usually a channel has one. A channel that belongs to one of our sockets and is also waited for
+ * through {@link NetPoller} has two, with one key: an event is for both of them.
  */
 final class Descriptor {
 
@@ -24,21 +27,33 @@ final class Descriptor {
     static final int OUTPUT = SelectionKey.OP_WRITE | SelectionKey.OP_CONNECT;
 
     private final SelectableChannel channel;
+    private final boolean guest;
     private final Direction input = new Direction(this, "input");
     private final Direction output = new Direction(this, "output");
 
     /** Where this is registered; guarded by the lock of this object when it changes. */
     private volatile @Nullable Home home;
 
+    /** Who else waits with the same key; written once, under the poller's lock. */
+    private volatile @Nullable Descriptor next;
+
     private volatile boolean closed;
 
     private record Home(Poller poller, SelectionKey key) {}
 
-    /**
-     * @param channel non-blocking
-     */
+    /** Of a socket of ours, whose channel is non-blocking. */
     Descriptor(SelectableChannel channel) {
+        this(channel, false);
+    }
+
+    private Descriptor(SelectableChannel channel, boolean guest) {
         this.channel = channel;
+        this.guest = guest;
+    }
+
+    /** Of somebody else's non-blocking channel. */
+    static Descriptor ofGuest(SelectableChannel channel) {
+        return new Descriptor(channel, true);
     }
 
     Direction input() {
@@ -83,7 +98,76 @@ final class Descriptor {
         }
     }
 
-    /** Takes back the interest in an operation that will never be waited for again. */
+    // ---- the poller
+
+    /**
+     * Something happened at the channel.
+     *
+     * @param operations of one direction
+     * @return how many were made runnable
+     */
+    int ready(SelectionKey key, int operations) {
+        boolean isInput = (operations & INPUT) != 0;
+        int woken = 0;
+        for (Descriptor each = this; each != null; each = each.next) {
+            woken += each.direction(isInput).wake();
+        }
+        if (woken == 0) {
+            key.interestOpsAnd(~operations);
+            for (Descriptor each = this; each != null; each = each.next) {
+                woken += each.direction(isInput).remember();
+            }
+        }
+        return woken;
+    }
+
+    /** Wakes everybody: the key is no longer valid. */
+    int wake() {
+        int woken = 0;
+        for (Descriptor each = this; each != null; each = each.next) {
+            woken += each.input.wake() + each.output.wake();
+        }
+        return woken;
+    }
+
+    private Direction direction(boolean isInput) {
+        return isInput ? input : output;
+    }
+
+    /** Shares the key of this with another one; the caller holds the poller's lock. */
+    void join(Descriptor other) {
+        Descriptor last = this;
+        for (Descriptor each = this; each != null; each = each.next) {
+            if (each == other) {
+                return;
+            }
+            last = each;
+        }
+        last.next = other;
+    }
+
+    /** The one that {@link NetPoller} made, among those that share a key. */
+    @Nullable Descriptor guest() {
+        for (Descriptor each = this; each != null; each = each.next) {
+            if (each.guest) {
+                return each;
+            }
+        }
+        return null;
+    }
+
+    // ---- home
+
+    /**
+     * Waits until a time, whatever happens at the channel; the caller holds the direction's lock.
+     */
+    void pause(Direction direction, int operation, long until)
+            throws IOException, InterruptedException {
+        disarm(operation);
+        direction.pause(until);
+    }
+
+    /** Takes back the interest in an operation that is not waited for. */
     void disarm(int operation) {
         Home current = home;
         if (current != null) {

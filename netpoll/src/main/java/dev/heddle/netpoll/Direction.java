@@ -33,7 +33,8 @@ final class Direction {
      *                           or the thread itself: deadline, interrupt
      *
      * All by compare-and-set; whoever takes the thread out decides how the wait ends. One user waits
-     * at a time: the lock sees to that, later ones queue at it.
+     * at a time: the lock sees to that, later ones queue at it and nobody overtakes them. A deadline,
+     * a close, an interrupt of the one who waits lets the next one try, who finds the same deadline.
      *
      * No event is lost. The user tries the operation, which would block; it stores its thread; it
      * looks at the interest and sets it if it is not set. The poller, at an event, looks at the
@@ -61,7 +62,7 @@ final class Direction {
 
     private final Descriptor descriptor;
     private final String name;
-    private final ReentrantLock lock = new ReentrantLock();
+    private final ReentrantLock lock = new ReentrantLock(true);
 
     /** null, READY, or the thread that waits; see the notes. */
     private volatile @Nullable Object state;
@@ -78,7 +79,7 @@ final class Direction {
 
     /** Makes the caller the only user, in turn; fails at once when closed. */
     void acquire() throws ClosedChannelException, InterruptedException {
-        if (!lock.tryLock()) {
+        if (lock.hasQueuedThreads() || !lock.tryLock()) {
             lock.lockInterruptibly();
         }
         failIfClosed();
@@ -89,6 +90,8 @@ final class Direction {
             throws ClosedChannelException, InterruptedException, SocketTimeoutException {
         if (until == NO_DEADLINE) {
             acquire();
+        } else if (isPast(until)) {
+            throw timeout();
         } else if (lock.tryLock(until - System.nanoTime(), TimeUnit.NANOSECONDS)) {
             failIfClosed();
         } else {
@@ -138,22 +141,55 @@ final class Direction {
         poller.enter();
         try {
             poller.arm(key, operation);
+            poller.failIfClosed();
             while (state == me) {
-                if (descriptor.isClosed()) {
-                    throw new AsynchronousCloseException();
-                }
-                checkDeadline();
+                failIfOver();
                 if (isPast(until)) {
                     throw timeout();
                 }
-                if (Thread.interrupted()) {
-                    throw new InterruptedException("interrupted while waiting for " + name);
-                }
+                park(until);
+            }
+            failIfShut();
+        } finally {
+            STATE.compareAndSet(this, me, null);
+            poller.leave();
+        }
+    }
+
+    /**
+     * Waits until a time, for nothing in particular. The user holds the lock and has taken back the
+     * interest.
+     *
+     * @throws SocketTimeoutException if the direction's deadline comes first
+     */
+    void pause(long until)
+            throws SocketTimeoutException, AsynchronousCloseException, InterruptedException {
+        Thread me = Thread.currentThread();
+        try {
+            while (!isPast(until)) {
+                state =
+                        me; // forgets an event: it would be the one that this user does not want
+                            // now
+                failIfOver();
                 park(until);
             }
         } finally {
             STATE.compareAndSet(this, me, null);
-            poller.leave();
+        }
+    }
+
+    private void failIfOver()
+            throws SocketTimeoutException, AsynchronousCloseException, InterruptedException {
+        failIfShut();
+        checkDeadline();
+        if (Thread.interrupted()) {
+            throw new InterruptedException("interrupted while waiting for " + name);
+        }
+    }
+
+    private void failIfShut() throws AsynchronousCloseException {
+        if (descriptor.isClosed()) {
+            throw new AsynchronousCloseException();
         }
     }
 
@@ -170,15 +206,12 @@ final class Direction {
     // ---- the poller and others
 
     /**
-     * Something happened.
+     * Something happened, and nobody waited: the next who wants to wait need not. The interest has
+     * been cleared.
      *
-     * @return how many were woken
+     * @return how many were woken, because they came in the meantime
      */
-    int ready(SelectionKey key, int operations) {
-        if (wake() == 1) {
-            return 1;
-        }
-        key.interestOpsAnd(~operations);
+    int remember() {
         return state == READY || STATE.compareAndSet(this, null, READY) ? 0 : wake();
     }
 

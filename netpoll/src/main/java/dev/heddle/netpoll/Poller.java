@@ -52,9 +52,10 @@ final class Poller {
      * itself (volatile), then wakes them; a worker looks at the count after each wake-up. A goroutine
      * on one of the workers need not: that worker looks before it sleeps.
      *
-     * Closing: closed is set, then the selector is closed, then everybody who waits here is woken. A
-     * waiter announces itself, then looks at its key: either it finds the key cancelled, and moves
-     * to another poller, or it announced itself early enough to be woken.
+     * Closing: closed is set, then the keys are listed, then the selector is closed, then everybody
+     * who waits with one of these keys is woken. A waiter announces itself, then looks whether its key
+     * is cancelled or closed is set: if either, it moves to another poller; if neither, its key was
+     * listed and it announced itself early enough to be woken.
      */
 
     /** How many goroutines the select of now has woken; for whoever is inside. */
@@ -89,6 +90,13 @@ final class Poller {
                 : PollerThread.poller();
     }
 
+    Poller() {}
+
+    /** For tests: with a selector of the caller's. */
+    Poller(Selector selector) {
+        this.selector = selector;
+    }
+
     private boolean isForeign() {
         return !(EventSource.current() instanceof WorkerPoller door && door.poller() == this);
     }
@@ -100,9 +108,15 @@ final class Poller {
      *
      * @throws ClosedSelectorException if this poller has been closed
      */
-    SelectionKey register(SelectableChannel channel, Descriptor descriptor) throws IOException {
-        Selector opened = selector;
-        return channel.register(opened == null ? open() : opened, 0, descriptor);
+    synchronized SelectionKey register(SelectableChannel channel, Descriptor descriptor)
+            throws IOException {
+        Selector opened = open();
+        SelectionKey key = channel.keyFor(opened);
+        if (key == null) {
+            return channel.register(opened, 0, descriptor);
+        }
+        ((Descriptor) key.attachment()).join(descriptor);
+        return key;
     }
 
     private synchronized Selector open() throws IOException {
@@ -125,10 +139,11 @@ final class Poller {
      */
     synchronized Descriptor descriptorOf(SelectableChannel channel) throws IOException {
         SelectionKey key = channel.keyFor(open());
-        if (key != null && key.attachment() instanceof Descriptor known) {
+        Descriptor known = key == null ? null : ((Descriptor) key.attachment()).guest();
+        if (known != null) {
             return known;
         }
-        Descriptor descriptor = new Descriptor(channel);
+        Descriptor descriptor = Descriptor.ofGuest(channel);
         descriptor.settle(this);
         return descriptor;
     }
@@ -158,6 +173,17 @@ final class Poller {
             if (inside.get() != null) {
                 interruptSelect();
             }
+        }
+    }
+
+    /**
+     * For a waiter that has announced itself.
+     *
+     * @throws CancelledKeyException if this poller has been closed
+     */
+    void failIfClosed() {
+        if (closed) {
+            throw new CancelledKeyException();
         }
     }
 
@@ -272,13 +298,13 @@ final class Poller {
         try {
             int ready = key.readyOps();
             if ((ready & Descriptor.INPUT) != 0) {
-                readied += descriptor.input().ready(key, ready & Descriptor.INPUT);
+                readied += descriptor.ready(key, ready & Descriptor.INPUT);
             }
             if ((ready & Descriptor.OUTPUT) != 0) {
-                readied += descriptor.output().ready(key, ready & Descriptor.OUTPUT);
+                readied += descriptor.ready(key, ready & Descriptor.OUTPUT);
             }
         } catch (CancelledKeyException e) {
-            readied += descriptor.input().wake() + descriptor.output().wake();
+            readied += descriptor.wake();
         }
     }
 
@@ -298,9 +324,7 @@ final class Poller {
             throw new IllegalStateException("the system's poll cannot be closed", e);
         }
         for (SelectionKey key : keys) {
-            Descriptor descriptor = (Descriptor) key.attachment();
-            descriptor.input().wake();
-            descriptor.output().wake();
+            ((Descriptor) key.attachment()).wake();
         }
     }
 }

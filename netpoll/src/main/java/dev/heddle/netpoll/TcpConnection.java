@@ -4,14 +4,15 @@ import dev.heddle.scheduler.Scheduler;
 
 import org.jspecify.annotations.Nullable;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
+import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
@@ -20,6 +21,8 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -31,7 +34,7 @@ import java.util.Objects;
  * <p>TCP connections send small messages at once ({@code TCP_NODELAY}); {@link #channel()} gives
  * access to the options.
  */
-public final class TcpConnection implements Closeable {
+public final class TcpConnection implements Duplex {
 
     /** The JDK copies heap buffers to native memory as large as they are: bounded here. */
     private static final int MAX_HEAP_CHUNK = 1 << 17;
@@ -55,7 +58,9 @@ public final class TcpConnection implements Closeable {
     }
 
     /**
-     * Connects.
+     * Connects. An address with an unresolved name is looked up; if the name has several addresses,
+     * attempts start 250 ms after one another, IPv6 and IPv4 in turn, and the first that succeeds
+     * wins ("happy eyeballs", RFC 8305).
      *
      * @param address an Internet address, resolved or not, or a {@link UnixDomainSocketAddress}
      * @throws UnknownHostException if the name has no address
@@ -83,22 +88,48 @@ public final class TcpConnection implements Closeable {
 
     private static TcpConnection connectUntil(SocketAddress address, @Nullable Instant deadline)
             throws IOException, InterruptedException {
-        SocketAddress target = resolved(address);
+        if (!(address instanceof InetSocketAddress inet) || !inet.isUnresolved()) {
+            return connectTo(address, deadline);
+        }
+        List<InetSocketAddress> targets = new ArrayList<>();
+        for (InetAddress host : lookUp(inet.getHostString())) {
+            targets.add(new InetSocketAddress(host, inet.getPort()));
+        }
+        return ConnectionRace.run(targets, deadline);
+    }
+
+    private static InetAddress[] lookUp(String host) throws IOException, InterruptedException {
+        try {
+            return Scheduler.blocking(() -> InetAddress.getAllByName(host));
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IOException("looking up " + host + " failed", e);
+        }
+    }
+
+    /** Connects to one address, a resolved one. */
+    static TcpConnection connectTo(SocketAddress target, @Nullable Instant deadline)
+            throws IOException, InterruptedException {
         SocketChannel channel =
                 target instanceof UnixDomainSocketAddress
-                        ? SocketChannel.open(java.net.StandardProtocolFamily.UNIX)
+                        ? SocketChannel.open(StandardProtocolFamily.UNIX)
                         : SocketChannel.open();
+        Descriptor descriptor = new Descriptor(channel);
         boolean connected = false;
         try {
             channel.configureBlocking(false);
-            Descriptor descriptor = new Descriptor(channel);
             TcpConnection connection = new TcpConnection(channel, descriptor);
             connection.finishConnect(target, deadline);
             connected = true;
             return connection;
+        } catch (ConnectException e) {
+            ConnectException better = new ConnectException(e.getMessage() + ": " + target);
+            better.initCause(e);
+            throw better;
         } finally {
             if (!connected) {
-                channel.close();
+                descriptor.close();
             }
         }
     }
@@ -125,30 +156,12 @@ public final class TcpConnection implements Closeable {
         }
     }
 
-    private static SocketAddress resolved(SocketAddress address)
-            throws IOException, InterruptedException {
-        if (!(address instanceof InetSocketAddress inet) || !inet.isUnresolved()) {
-            return address;
-        }
-        InetAddress host = lookUp(inet.getHostString());
-        return new InetSocketAddress(host, inet.getPort());
-    }
-
-    private static InetAddress lookUp(String host) throws IOException, InterruptedException {
-        try {
-            return Scheduler.blocking(() -> InetAddress.getByName(host));
-        } catch (IOException | InterruptedException | RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IOException("looking up " + host + " failed", e);
-        }
-    }
-
     /**
      * Reads what is there, at least a byte; waits if nothing is.
      *
      * @return the number of bytes, -1 at the end of the stream, 0 only if {@code target} is full
      */
+    @Override
     public int read(ByteBuffer target) throws IOException, InterruptedException {
         Objects.requireNonNull(target, "target");
         Direction input = descriptor.input();
@@ -186,6 +199,7 @@ public final class TcpConnection implements Closeable {
      * @throws IOException if not all could be written; the position of {@code source} then says how
      *     much was, and so does {@link SocketTimeoutException#bytesTransferred}
      */
+    @Override
     public void write(ByteBuffer source) throws IOException, InterruptedException {
         Objects.requireNonNull(source, "source");
         int start = source.position();
@@ -209,6 +223,16 @@ public final class TcpConnection implements Closeable {
         }
     }
 
+    /** Writes what the system takes at once; whether that was all. Nobody else must be writing. */
+    boolean tryWrite(ByteBuffer source) throws IOException {
+        while (source.hasRemaining()) {
+            if (writeOnce(source) == 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private int writeOnce(ByteBuffer source) throws IOException {
         int limit = source.limit();
         boundHeapChunk(source);
@@ -228,6 +252,11 @@ public final class TcpConnection implements Closeable {
     /** Ends the stream to the peer, which can still be read from. */
     public void closeOutput() throws IOException {
         channel.shutdownOutput();
+    }
+
+    /** Ends the stream from the peer: pending and future reads return -1. */
+    public void closeInput() throws IOException {
+        channel.shutdownInput();
     }
 
     /**
@@ -274,7 +303,10 @@ public final class TcpConnection implements Closeable {
         return new ConnectionOutputStream(this);
     }
 
-    /** The channel below, for its options and addresses. It is non-blocking and has to stay so. */
+    /**
+     * The channel below, for its options and addresses. It is non-blocking and has to stay so.
+     * Close the connection, not the channel: that would wake nobody.
+     */
     public SocketChannel channel() {
         return channel;
     }

@@ -5,14 +5,18 @@ import org.jspecify.annotations.Nullable;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Accepts stream connections, TCP or Unix domain. Any thread may use it; several that accept take
@@ -22,6 +26,9 @@ public final class TcpListener implements Closeable {
 
     /** As many as the system allows; it takes the smaller of this and its own limit. */
     private static final int BACKLOG = 4096;
+
+    private static final long MIN_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final long MAX_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final ServerSocketChannel channel;
     private final Descriptor descriptor;
@@ -35,7 +42,7 @@ public final class TcpListener implements Closeable {
      * Listens at an address.
      *
      * @param address port 0 lets the system choose; a {@link UnixDomainSocketAddress} makes a file,
-     *     which stays after {@link #close()}
+     *     which {@link #close()} deletes
      * @throws IOException if the address cannot be had
      */
     public static TcpListener bind(SocketAddress address) throws IOException {
@@ -64,24 +71,40 @@ public final class TcpListener implements Closeable {
     /**
      * Takes the next connection; waits until there is one.
      *
-     * @throws IOException also when the process has no file descriptor left: the connection then
-     *     stays in the system's queue, and whoever goes on accepting should wait a little before
+     * <p>When the system refuses for a reason that may pass, as a rule because no file descriptor
+     * is left, connections stay in the system's queue; this waits, from 5 ms up to a second, tries
+     * again, and emits the JFR event {@code dev.heddle.AcceptFailed} each time.
      */
     public TcpConnection accept() throws IOException, InterruptedException {
         Direction input = descriptor.input();
         input.acquire();
-        SocketChannel accepted;
         try {
+            long pause = MIN_PAUSE_NANOS;
             for (; ; ) {
                 input.checkDeadline();
-                accepted = channel.accept();
-                if (accepted != null) {
-                    break;
+                try {
+                    TcpConnection connection = acceptOnce();
+                    if (connection != null) {
+                        return connection;
+                    }
+                } catch (ClosedChannelException e) {
+                    throw e;
+                } catch (IOException e) {
+                    backOff(e, pause);
+                    pause = Math.min(2 * pause, MAX_PAUSE_NANOS);
+                    continue;
                 }
                 descriptor.await(input, SelectionKey.OP_ACCEPT);
             }
         } finally {
             input.release();
+        }
+    }
+
+    private @Nullable TcpConnection acceptOnce() throws IOException {
+        SocketChannel accepted = channel.accept();
+        if (accepted == null) {
+            return null;
         }
         boolean ready = false;
         try {
@@ -92,6 +115,17 @@ public final class TcpListener implements Closeable {
             if (!ready) {
                 accepted.close();
             }
+        }
+    }
+
+    private void backOff(IOException failure, long pause) throws IOException, InterruptedException {
+        AcceptFailedEvent.emit(this, failure, pause);
+        try {
+            long until = System.nanoTime() + pause;
+            descriptor.pause(descriptor.input(), SelectionKey.OP_ACCEPT, until);
+        } catch (SocketTimeoutException e) {
+            e.addSuppressed(failure);
+            throw e;
         }
     }
 
@@ -109,7 +143,10 @@ public final class TcpListener implements Closeable {
         return channel.getLocalAddress();
     }
 
-    /** The channel below, for its options. It is non-blocking and has to stay so. */
+    /**
+     * The channel below, for its options. It is non-blocking and has to stay so. Close this, not
+     * the channel: that would wake nobody.
+     */
     public ServerSocketChannel channel() {
         return channel;
     }
@@ -117,7 +154,10 @@ public final class TcpListener implements Closeable {
     /** Stops listening and wakes everybody who waits. Does nothing the second time. */
     @Override
     public void close() throws IOException {
-        descriptor.close();
+        SocketAddress address = channel.isOpen() ? channel.getLocalAddress() : null;
+        if (descriptor.close() && address instanceof UnixDomainSocketAddress unix) {
+            Files.deleteIfExists(unix.getPath());
+        }
     }
 
     @Override

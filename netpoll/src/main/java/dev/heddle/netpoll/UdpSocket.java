@@ -159,7 +159,10 @@ public final class UdpSocket implements Closeable {
         return channel.getLocalAddress();
     }
 
-    /** The channel below, for its options. It is non-blocking and has to stay so. */
+    /**
+     * The channel below, for its options. It is non-blocking and has to stay so. Close this, not
+     * the channel: that would wake nobody.
+     */
     public DatagramChannel channel() {
         return channel;
     }

@@ -20,7 +20,7 @@
  * java.nio.channels.AsynchronousCloseException}; who comes later gets {@link
  * java.nio.channels.ClosedChannelException}.
  *
- * <p><b>Needs</b> {@code dev.heddle.scheduler}, hence its JVM flag, and {@code dev.heddle.timers}.
+ * <p><b>Needs</b> {@code dev.heddle.scheduler}, hence its JVM flag.
  *
  * <p><b>Threads:</b> usable from any thread; away from Heddle's workers one poller thread serves.
  */

@@ -51,10 +51,14 @@ final class Census {
         return text.toString();
     }
 
-    /** Whether the goroutine waits in the JDK's socket poller, or for a process or a selector. */
+    /**
+     * Whether the goroutine waits in the JDK's socket poller, or in an event source, which may be
+     * that of another scheduler.
+     */
     static boolean isWaitingForInput(Thread goroutine) {
         for (StackTraceElement frame : goroutine.getStackTrace()) {
-            if (frame.getClassName().startsWith("sun.nio.ch.Poller")) {
+            String where = frame.getClassName();
+            if (where.startsWith("sun.nio.ch.Poller") || where.startsWith("dev.heddle.netpoll.")) {
                 return true;
             }
         }
