@@ -1,5 +1,6 @@
 package dev.heddle.scheduler;
 
+import org.agrona.concurrent.status.AtomicCounter;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
@@ -7,7 +8,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -48,7 +48,7 @@ final class Lifecycle implements Monitor.Duty {
 
     private final WorkerPool pool;
     private final AtomicInteger state = new AtomicInteger(OPEN);
-    private final AtomicLong startedOutside = new AtomicLong();
+    private final AtomicCounter startedOutside;
     private final CountDownLatch terminated = new CountDownLatch(1);
     private final List<MainTask<?>> mains = new CopyOnWriteArrayList<>();
 
@@ -63,6 +63,7 @@ final class Lifecycle implements Monitor.Duty {
 
     Lifecycle(WorkerPool pool) {
         this.pool = pool;
+        this.startedOutside = pool.startedOutside();
     }
 
     // ---- counting
@@ -72,13 +73,13 @@ final class Lifecycle implements Monitor.Duty {
         if (worker != null) {
             worker.counters().incrementOrdered(WorkerFigure.STARTED);
         } else {
-            startedOutside.incrementAndGet();
+            startedOutside.increment();
         }
     }
 
     /** Takes back a count: the goroutine could not be started. */
     void uncountStarted() {
-        startedOutside.decrementAndGet();
+        startedOutside.decrement();
     }
 
     void countFinished(Worker worker) {

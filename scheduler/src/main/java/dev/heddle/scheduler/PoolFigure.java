@@ -1,7 +1,8 @@
 package dev.heddle.scheduler;
 
-/** What is counted per scheduler; written by its monitor. */
+/** What is counted per scheduler: the first by threads outside, the others by its monitor. */
 enum PoolFigure {
+    STARTED_OUTSIDE("goroutines started from outside"),
     SPARES("spares activated"),
     HOGS("busy workers replaced"),
     BLOCKED_CALLS("blocked workers replaced"),

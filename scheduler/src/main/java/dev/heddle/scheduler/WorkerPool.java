@@ -2,6 +2,7 @@ package dev.heddle.scheduler;
 
 import dev.heddle.timers.heap.HeapTimer;
 
+import org.agrona.concurrent.status.AtomicCounter;
 import org.jspecify.annotations.Nullable;
 
 import java.lang.invoke.VarHandle;
@@ -46,6 +47,7 @@ final class WorkerPool {
     private final AtomicReferenceArray<@Nullable WorkerCounters> counters;
     private final CountersFile countersFile;
     private final Monitor monitor;
+    private final AtomicCounter startedOutside;
     private final Bridge bridge;
 
     /** All living workers; replaced under the lock of this object, read by anybody. */
@@ -68,7 +70,9 @@ final class WorkerPool {
         byId = new AtomicReferenceArray<>(slots);
         counters = new AtomicReferenceArray<>(slots);
         countersFile = new CountersFile(name, parallelism);
-        monitor = new Monitor(this, countersFile.poolCounters());
+        AtomicCounter[] figures = countersFile.poolCounters();
+        startedOutside = figures[PoolFigure.STARTED_OUTSIDE.ordinal()];
+        monitor = new Monitor(this, figures);
         bridge = new Bridge(this);
     }
 
@@ -313,6 +317,11 @@ final class WorkerPool {
 
     Seats seats() {
         return seats;
+    }
+
+    /** Counts the goroutines that threads outside have started. */
+    AtomicCounter startedOutside() {
+        return startedOutside;
     }
 
     Monitor monitor() {
