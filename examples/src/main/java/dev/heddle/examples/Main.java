@@ -1,6 +1,7 @@
 package dev.heddle.examples;
 
 import dev.heddle.examples.search.SearchCommand;
+import dev.heddle.examples.watch.WatchCommand;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -10,7 +11,9 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /** The examples' command line. */
 @Command(
@@ -21,7 +24,8 @@ import java.nio.charset.StandardCharsets;
             SearchCommand.class,
             SieveCommand.class,
             PoolCommand.class,
-            RateLimitCommand.class
+            RateLimitCommand.class,
+            WatchCommand.class
         },
         description = "Runnable programs on Heddle. Without a command: where the workers park.")
 public final class Main implements Runnable {
@@ -29,6 +33,10 @@ public final class Main implements Runnable {
     private static final String[] MAIN_JOB = {
         "search", "LockSupport\\.park", "sync", "timers", "channels", "scheduler", "netpoll"
     };
+
+    private static final int BUFFER_SIZE = 1 << 16;
+    private static final Pattern QUOTES = Pattern.compile("'([^']*)'|\"([^\"]*)\"");
+    private static final Pattern WORD = Pattern.compile("(?:" + QUOTES + "|\\S)+");
 
     @CommandLine.Spec
     @SuppressWarnings("NullAway.Init") // by picocli
@@ -40,23 +48,25 @@ public final class Main implements Runnable {
      * Runs one command and ends the JVM with its exit status.
      *
      * @param args the command and its arguments; if none, the words of the system property {@code
-     *     heddle.args}; if none either, a search in the project's own sources
+     *     heddle.args}, where quotes keep words together; if none either, a search in the project's
+     *     own sources
      */
     public static void main(String[] args) {
         String[] words = args.length > 0 ? args : wordsOf(System.getProperty("heddle.args", ""));
         System.exit(commandLine().execute(words.length > 0 ? words : MAIN_JOB));
     }
 
-    /** The command line, writing UTF-8 to the standard output without flushing every line. */
+    /** The command line; writes UTF-8, and the standard output without flushing every line. */
     static CommandLine commandLine() {
         return new CommandLine(new Main())
-                .setOut(
-                        new PrintWriter(
-                                new BufferedWriter(
-                                        new OutputStreamWriter(
-                                                new FileOutputStream(FileDescriptor.out),
-                                                StandardCharsets.UTF_8),
-                                        1 << 16)));
+                .setOut(new PrintWriter(utf8(FileDescriptor.out)))
+                .setErr(new PrintWriter(utf8(FileDescriptor.err), true));
+    }
+
+    private static Writer utf8(FileDescriptor descriptor) {
+        FileOutputStream bytes = new FileOutputStream(descriptor);
+        return new BufferedWriter(
+                new OutputStreamWriter(bytes, StandardCharsets.UTF_8), BUFFER_SIZE);
     }
 
     @Override
@@ -65,8 +75,12 @@ public final class Main implements Runnable {
         spec.commandLine().getOut().flush();
     }
 
-    private static String[] wordsOf(String line) {
-        return line.isBlank() ? new String[0] : line.strip().split("\\s+");
+    /** Splits at blanks that do not stand within quotes. */
+    static String[] wordsOf(String line) {
+        return WORD.matcher(line)
+                .results()
+                .map(word -> QUOTES.matcher(word.group()).replaceAll("$1$2"))
+                .toArray(String[]::new);
     }
 
     /** The version of the jar, if it runs from one. */

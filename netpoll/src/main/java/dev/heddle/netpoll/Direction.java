@@ -167,9 +167,8 @@ final class Direction {
         Thread me = Thread.currentThread();
         try {
             while (!isPast(until)) {
-                state =
-                        me; // forgets an event: it would be the one that this user does not want
-                            // now
+                state = me; // forgets an event: it would be the one that this user does not want
+                // now
                 failIfOver();
                 park(until);
             }

@@ -9,10 +9,12 @@ import java.util.List;
  *
  * @param path as it is printed
  * @param lines in their order
+ * @param hidden whether there are matching lines that are not text, and so not shown
  * @param bytes read
  * @param problem why the file could not be read to its end; null if it was
  */
-record FileMatches(String path, List<Line> lines, long bytes, @Nullable String problem) {
+record FileMatches(
+        String path, List<Line> lines, boolean hidden, long bytes, @Nullable String problem) {
 
     /**
      * A line with a match.
@@ -23,6 +25,6 @@ record FileMatches(String path, List<Line> lines, long bytes, @Nullable String p
     record Line(long number, String text) {}
 
     static FileMatches unreadable(String path, String problem) {
-        return new FileMatches(path, List.of(), 0, problem);
+        return new FileMatches(path, List.of(), false, 0, problem);
     }
 }

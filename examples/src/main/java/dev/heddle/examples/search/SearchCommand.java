@@ -26,11 +26,13 @@ import java.util.regex.PatternSyntaxException;
 @Command(
         name = "search",
         mixinStandardHelpOptions = true,
+        exitCodeOnExecutionException = 2,
         description = {
             "Prints every line below DIR that matches PATTERN, sorted by path: what grep -rnI"
                     + " finds,",
             "with one goroutine for each file. PATTERN is a java.util.regex pattern.",
-            "Exit status: 0 something was found, 1 nothing, 2 something could not be searched."
+            "Exit status: 0 something was found, 1 nothing, 2 something could not be searched,",
+            "130 interrupted."
         })
 public final class SearchCommand implements Callable<Integer> {
 
@@ -96,7 +98,7 @@ public final class SearchCommand implements Callable<Integer> {
                 boolean complete = scheduler.run(() -> pipeline.run(report));
                 report.end();
                 summarize(report, scheduler.stats(), System.nanoTime() - start);
-                return status(report, complete);
+                return status(report, complete, context.isDone());
             } finally {
                 interrupt.finished();
             }
@@ -111,14 +113,14 @@ public final class SearchCommand implements Callable<Integer> {
         }
     }
 
-    private static int status(SearchReport report, boolean complete) {
-        if (!complete) {
-            return report.isOutputLost() ? FAILED : CANCELLED;
+    private static int status(SearchReport report, boolean complete, boolean cancelled) {
+        if (cancelled) {
+            return CANCELLED;
         }
-        if (report.problems() > 0) {
+        if (!complete || report.isOutputLost() || report.problems() > 0) {
             return FAILED;
         }
-        return report.matches() > 0 ? FOUND : NOTHING_FOUND;
+        return report.isFound() ? FOUND : NOTHING_FOUND;
     }
 
     private void summarize(SearchReport report, SchedulerStats stats, long nanos) {

@@ -8,6 +8,7 @@ import static dev.heddle.scheduler.Go.go;
 
 import dev.heddle.channels.Channel;
 import dev.heddle.channels.Context;
+import dev.heddle.channels.Select;
 
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,12 @@ final class SearchPipeline {
     private final Context context;
     private final Channel<Channel<FileMatches>> inOrder;
 
+    /** Matchers at rest, each with its buffer; Effective Go's "leaky buffer". */
+    private final Channel<FileMatcher> idle;
+
+    /** Written by the walk before it closes {@code inOrder}, read once that is drained. */
+    private boolean walkedAll;
+
     /**
      * @param inFlight how many files may be open or waiting to be printed
      * @param context ends the search early
@@ -53,19 +60,21 @@ final class SearchPipeline {
         this.roots = roots;
         this.context = context;
         this.inOrder = Channel.buffered(inFlight);
+        this.idle = Channel.buffered(inFlight);
     }
 
     /**
      * Runs the pipeline; the last stage in the calling goroutine.
      *
-     * @return whether everything was searched, false if the context ended before
+     * @return whether everything was searched: false if the context ended before, if the printer
+     *     gave up, or if the walk failed
      */
     boolean run(Printer printer) throws InterruptedException {
         go("walk", this::walk);
         while (true) {
             Channel<FileMatches> file = receive(inOrder);
             if (file == null) {
-                return !context.isDone();
+                return walkedAll && !context.isDone();
             }
             FileMatches matches = receive(file);
             if (matches == null || !printer.print(matches)) {
@@ -80,19 +89,26 @@ final class SearchPipeline {
             for (String root : roots) {
                 walk.walk(root);
             }
+            walkedAll = true;
         } finally {
             inOrder.close();
         }
     }
 
-    /** Null if there is nothing more, or the search has been cancelled. */
-    private <T> @Nullable T receive(Channel<T> channel) throws InterruptedException {
-        return select(SearchPipeline.<T, @Nullable T>orEnd(channel), onDone(context, () -> null));
+    private FileMatches match(Path file, String shown) {
+        FileMatcher matcher = idle.tryReceive();
+        if (matcher == null) {
+            matcher = new FileMatcher(pattern, context::isDone);
+        }
+        FileMatches matches = matcher.match(file, shown);
+        idle.trySend(matcher);
+        return matches;
     }
 
-    private static <T, R extends @Nullable Object>
-            dev.heddle.channels.Select.Case<@Nullable T> orEnd(Channel<T> channel) {
-        return onReceive(channel, value -> value, () -> null);
+    /** Null if there is nothing more, or the search has been cancelled. */
+    private <T> @Nullable T receive(Channel<T> channel) throws InterruptedException {
+        return Select.<@Nullable T>select(
+                onReceive(channel, value -> value, () -> null), onDone(context, () -> null));
     }
 
     /** What the walk does with what it meets. */
@@ -101,7 +117,7 @@ final class SearchPipeline {
         public void file(Path file, String shown) throws InterruptedException {
             Channel<FileMatches> result = Channel.buffered(1);
             announce(result);
-            go(() -> result.send(FileMatcher.match(file, shown, pattern, context::isDone)));
+            go(shown, () -> result.send(match(file, shown)));
         }
 
         @Override

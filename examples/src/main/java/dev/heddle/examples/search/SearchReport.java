@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine;
 
-import java.io.Console;
 import java.io.PrintWriter;
 import java.util.concurrent.TimeUnit;
 
@@ -21,13 +20,15 @@ final class SearchReport implements SearchPipeline.Printer, AutoCloseable {
 
     private final PrintWriter out;
     private final PrintWriter err;
-    private final boolean terminal;
-    private final long start = System.nanoTime();
+    private final boolean outputWatched = Terminal.isOutput();
+    private final boolean progressWatched = Terminal.isError();
+    private long quietSince = System.nanoTime();
     private @Nullable ProgressBar progress;
 
     private long files;
     private long bytes;
     private long matches;
+    private boolean hidden;
     private long problems;
     private int unchecked;
     private boolean outputLost;
@@ -35,29 +36,26 @@ final class SearchReport implements SearchPipeline.Printer, AutoCloseable {
     SearchReport(CommandLine commandLine) {
         out = commandLine.getOut();
         err = commandLine.getErr();
-        Console console = System.console();
-        terminal = console != null && console.isTerminal();
     }
 
     @Override
     public boolean print(FileMatches file) {
-        String problem = file.problem();
-        if (problem != null) {
-            problems++;
-            flush();
-            err.println("search: " + file.path() + ": " + problem);
-            err.flush();
-        } else {
-            files++;
+        count(file);
+        if (progressWatched) {
+            showProgress(file);
         }
-        bytes += file.bytes();
-        matches += file.lines().size();
         for (FileMatches.Line line : file.lines()) {
             out.append(file.path()).append(':').append(String.valueOf(line.number()));
             out.append(':').append(line.text()).append('\n');
         }
-        if (terminal) {
-            showProgress();
+        if (outputWatched && !file.lines().isEmpty()) {
+            out.flush();
+        }
+        String problem = file.problem();
+        if (problem != null) {
+            out.flush();
+            err.println("search: " + file.path() + ": " + problem);
+            err.flush();
         }
         if (++unchecked >= CHECK_EVERY) {
             unchecked = 0;
@@ -66,28 +64,43 @@ final class SearchReport implements SearchPipeline.Printer, AutoCloseable {
         return !outputLost;
     }
 
-    private void showProgress() {
-        if (progress == null && System.nanoTime() - start > PROGRESS_AFTER_NANOS) {
+    private void count(FileMatches file) {
+        if (file.problem() == null) {
+            files++;
+        } else {
+            problems++;
+        }
+        bytes += file.bytes();
+        matches += file.lines().size();
+        hidden |= file.hidden();
+    }
+
+    /** A bar on the terminal, but not between the lines that are printed on the same terminal. */
+    private void showProgress(FileMatches file) {
+        boolean prints = file.problem() != null || (outputWatched && !file.lines().isEmpty());
+        if (prints) {
+            close();
+            quietSince = System.nanoTime();
+        } else if (progress != null) {
+            progress.stepTo(files);
+        } else if (System.nanoTime() - quietSince > PROGRESS_AFTER_NANOS) {
             progress =
                     new ProgressBarBuilder()
                             .setTaskName("search")
                             .setUnit(" files", 1)
                             .setInitialMax(-1)
+                            .clearDisplayOnFinish()
                             .build();
-        }
-        if (progress != null) {
-            progress.stepTo(files);
         }
     }
 
     /** Shows everything that was printed. */
     void end() {
         close();
-        flush();
-    }
-
-    private void flush() {
-        out.flush();
+        outputLost = out.checkError();
+        if (outputLost) {
+            err.println("search: the output cannot be written");
+        }
     }
 
     @Override
@@ -110,11 +123,16 @@ final class SearchReport implements SearchPipeline.Printer, AutoCloseable {
         return matches;
     }
 
+    /** Whether any line matched, even one that is not text. */
+    boolean isFound() {
+        return matches > 0 || hidden;
+    }
+
     long problems() {
         return problems;
     }
 
-    /** Whether whoever reads the output has gone away. */
+    /** Whether the output could not be written, as when whoever reads it has gone away. */
     boolean isOutputLost() {
         return outputLost;
     }

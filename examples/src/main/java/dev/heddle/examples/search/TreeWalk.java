@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -40,15 +41,19 @@ final class TreeWalk {
 
     /** Visits {@code root}, a directory or a file, or a link to one. */
     void walk(String root) throws InterruptedException {
-        Path path = Path.of(root);
+        if (root.isEmpty()) {
+            visitor.problem(root, Problems.MISSING); // to Java it is the current directory
+            return;
+        }
         try {
+            Path path = Path.of(root);
             BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
             if (attributes.isDirectory()) {
                 walkDirectory(path, withoutSlashesAtTheEnd(root));
             } else {
                 visitor.file(path, root);
             }
-        } catch (IOException e) {
+        } catch (IOException | InvalidPathException e) {
             visitor.problem(root, Problems.of(e));
         }
     }
@@ -95,7 +100,7 @@ final class TreeWalk {
         } catch (NoSuchFileException e) {
             return; // removed meanwhile
         }
-        String name = path.getFileName().toString();
+        String name = FileName.of(path);
         if (attributes.isDirectory()) {
             entries.add(new Entry(path, name, name + "/", true));
         } else if (attributes.isRegularFile()) {
