@@ -171,11 +171,7 @@ final class Descriptor {
     void disarm(int operation) {
         Home current = home;
         if (current != null) {
-            try {
-                current.key.interestOpsAnd(~operation);
-            } catch (CancelledKeyException e) {
-                // so it is gone already
-            }
+            Poller.disarm(current.key, operation);
         }
     }
 
@@ -226,7 +222,7 @@ final class Descriptor {
             last = home;
         }
         try {
-            channel.close();
+            Poller.close(channel);
         } finally {
             if (last != null) {
                 last.poller.cancelled();

@@ -47,6 +47,10 @@ final class Poller {
      * now must be interrupted: the change is queued in the selector before inside is read; a worker
      * sets inside (compare-and-set) before its select reads that queue. One sees the other.
      *
+     * The JDK's selector has monitors inside that its select takes as well as whoever changes an
+     * interest, cancels a key or interrupts it. Goroutines do these things pinned: EventSource.pin
+     * says how a scheduler would stand still otherwise (it did, in a test at parallelism 4).
+     *
      * Who waits on a thread that is none of this scheduler's workers ("foreign") must see to it that
      * somebody polls: the workers may all sleep elsewhere because nobody waited before. It counts
      * itself (volatile), then wakes them; a worker looks at the count after each wake-up. A goroutine
@@ -169,10 +173,37 @@ final class Poller {
      */
     void arm(SelectionKey key, int operation) {
         if ((key.interestOps() & operation) == 0) {
-            key.interestOpsOr(operation);
-            if (inside.get() != null) {
-                interruptSelect();
+            EventSource.pin();
+            try {
+                key.interestOpsOr(operation);
+                if (inside.get() != null) {
+                    interruptSelect();
+                }
+            } finally {
+                EventSource.unpin();
             }
+        }
+    }
+
+    /** Makes sure that the selector no longer reports an operation. */
+    static void disarm(SelectionKey key, int operation) {
+        EventSource.pin();
+        try {
+            key.interestOpsAnd(~operation);
+        } catch (CancelledKeyException e) {
+            // so it is gone already
+        } finally {
+            EventSource.unpin();
+        }
+    }
+
+    /** Closes a channel, which cancels its keys. */
+    static void close(SelectableChannel channel) throws IOException {
+        EventSource.pin();
+        try {
+            channel.close();
+        } finally {
+            EventSource.unpin();
         }
     }
 
@@ -191,7 +222,12 @@ final class Poller {
     void cancelled() {
         cancellations.getAndIncrement();
         if (inside.get() != null) {
-            interruptSelect();
+            EventSource.pin();
+            try {
+                interruptSelect();
+            } finally {
+                EventSource.unpin();
+            }
         } else if (isForeign()) {
             wakeWorkers();
         }
@@ -199,10 +235,15 @@ final class Poller {
 
     private void wakeWorkers() {
         Scheduler of = scheduler;
-        if (of == null) {
-            PollerThread.wakeup();
-        } else {
-            doors.forEach(of::wakeup);
+        EventSource.pin();
+        try {
+            if (of == null) {
+                PollerThread.wakeup();
+            } else {
+                doors.forEach(of::wakeup);
+            }
+        } finally {
+            EventSource.unpin();
         }
     }
 

@@ -51,7 +51,10 @@ final class WorkerPoller implements EventSource {
             return await(timeoutNanos);
         }
         Thread owner = worker;
-        return owner == null || owner == Thread.currentThread() ? look() : standIn();
+        if (owner == Thread.currentThread()) {
+            return look();
+        }
+        return owner == null ? lookAndCallIn() : standIn();
     }
 
     private int look() {
@@ -63,6 +66,10 @@ final class WorkerPoller implements EventSource {
         if (poller.callIn()) {
             return 0;
         }
+        return lookAndCallIn();
+    }
+
+    private int lookAndCallIn() {
         int ready = look();
         poller.callIn();
         return ready;

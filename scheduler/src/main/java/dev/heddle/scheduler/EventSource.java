@@ -56,6 +56,27 @@ public interface EventSource extends AutoCloseable {
     }
 
     /**
+     * Keeps the current thread, if it is virtual, on its carrier until {@link #unpin}. For a
+     * goroutine that is about to take a monitor which a worker takes in {@link #poll}.
+     *
+     * <p>Otherwise both can come to wait for the monitor, the goroutine, taken off its worker, in
+     * front. When the monitor becomes free the JVM passes it to no one, it only makes the first in
+     * line runnable; that goroutine then stands in the queue of a scheduler which believes that the
+     * worker behind it is awake and will run it. A pinned goroutine waits as its carrier does, and
+     * the system runs it.
+     *
+     * <p>Nothing that takes long, and nothing that parks, may be done before {@link #unpin}.
+     */
+    static void pin() {
+        VirtualThreads.pin();
+    }
+
+    /** Ends what {@link #pin} began; on the same thread. */
+    static void unpin() {
+        VirtualThreads.unpin();
+    }
+
+    /**
      * Whether this source is one of several doors to the same events, so that another worker of the
      * scheduler sees them as well. A worker without a seat then leaves them to the others.
      */

@@ -23,6 +23,8 @@ import java.util.stream.Stream;
  *   <li>{@code Thread.currentCarrierThread}: the platform thread under this one, an intrinsic;
  *   <li>{@code VirtualThread.scheduler}, {@code .carrierThread}: whose goroutine a thread is, and
  *       where it runs now;
+ *   <li>{@code jdk.internal.vm.Continuation.pin}: keeps a virtual thread on its carrier, an
+ *       intrinsic;
  *   <li>{@code jdk.internal.vm.ThreadContainers}: all live threads, for dumps and for closing;
  *   <li>{@code Module.implAddExports}: hands Agrona the package it needs, so that users pass one
  *       flag only.
@@ -129,6 +131,28 @@ final class VirtualThreads {
                 : null;
     }
 
+    /** Keeps the current thread, if it is virtual, on its carrier until {@link #unpin}. */
+    static void pin() {
+        if (OPEN && Thread.currentThread().isVirtual()) {
+            try {
+                Handles.PIN.invokeExact();
+            } catch (Throwable e) {
+                throw rethrow(e);
+            }
+        }
+    }
+
+    /** Ends what {@link #pin} began. */
+    static void unpin() {
+        if (OPEN && Thread.currentThread().isVirtual()) {
+            try {
+                Handles.UNPIN.invokeExact();
+            } catch (Throwable e) {
+                throw rethrow(e);
+            }
+        }
+    }
+
     /** The executor that runs a virtual thread. */
     static Executor schedulerOf(Thread virtualThread) {
         return (Executor) Handles.SCHEDULER.get(virtualThread);
@@ -195,6 +219,8 @@ final class VirtualThreads {
     private static final class Handles {
         static final MethodHandle NEW_VIRTUAL_THREAD;
         static final MethodHandle CURRENT_CARRIER_THREAD;
+        static final MethodHandle PIN;
+        static final MethodHandle UNPIN;
         static final MethodHandle ROOT_CONTAINER;
         static final MethodHandle CONTAINER_CHILDREN;
         static final MethodHandle CONTAINER_THREADS;
@@ -216,6 +242,11 @@ final class VirtualThreads {
                 lang = MethodHandles.privateLookupIn(virtualThread, own);
                 SCHEDULER = lang.findVarHandle(virtualThread, "scheduler", Executor.class);
                 CARRIER_THREAD = lang.findVarHandle(virtualThread, "carrierThread", Thread.class);
+
+                Class<?> continuation = Class.forName("jdk.internal.vm.Continuation");
+                MethodType nothing = MethodType.methodType(void.class);
+                PIN = own.findStatic(continuation, "pin", nothing);
+                UNPIN = own.findStatic(continuation, "unpin", nothing);
 
                 Class<?> containers = Class.forName("jdk.internal.vm.ThreadContainers");
                 Class<?> container = Class.forName("jdk.internal.vm.ThreadContainer");

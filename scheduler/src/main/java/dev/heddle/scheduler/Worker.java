@@ -529,9 +529,12 @@ final class Worker extends Thread {
         return true;
     }
 
-    /** Gives everything runnable to the others, and the duty to search. */
+    /**
+     * Gives everything runnable to the others, and the duty to search. And to look for events: a
+     * goroutine may have begun to wait for one here while all others slept elsewhere.
+     */
     private void handOver() {
-        boolean any = searching;
+        boolean any = searching || hasEvents(true);
         for (Runnable task; (task = queue.takeNext()) != null || (task = queue.poll()) != null; ) {
             any = true;
             try {
@@ -557,7 +560,7 @@ final class Worker extends Thread {
         long start = System.nanoTime();
         while (seat == SPARE && !pool.isStopped()) {
             long left = SPARE_LIFE_NANOS - (System.nanoTime() - start);
-            if (timers.earliest() != TimerHeap.NEVER || hasEventsOfItsOwn()) {
+            if (timers.earliest() != TimerHeap.NEVER || hasEvents(false)) {
                 awaitEventOrTimer(seatedOrStopped);
                 fireTimers();
                 handOver();
@@ -571,8 +574,8 @@ final class Worker extends Thread {
         return true;
     }
 
-    private boolean hasEventsOfItsOwn() {
-        return events != null && events.isRegistered() && !events.source().isShared();
+    private boolean hasEvents(boolean shared) {
+        return events != null && events.source().isShared() == shared && events.isRegistered();
     }
 
     // ---- for the pool and the monitor
