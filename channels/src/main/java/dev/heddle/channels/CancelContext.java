@@ -1,6 +1,7 @@
 package dev.heddle.channels;
 
 import dev.heddle.sync.Task;
+import dev.heddle.sync.waiting.WaitReason;
 
 import org.jspecify.annotations.Nullable;
 

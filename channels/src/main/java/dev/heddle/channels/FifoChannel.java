@@ -2,6 +2,7 @@ package dev.heddle.channels;
 
 import dev.heddle.sync.waiting.WaitNode;
 import dev.heddle.sync.waiting.WaitQueue;
+import dev.heddle.sync.waiting.WaitReason;
 import dev.heddle.sync.waiting.Waiter;
 
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,6 @@
 package dev.heddle.channels;
 
+import dev.heddle.sync.waiting.WaitReason;
 import dev.heddle.sync.waiting.Waiter;
 
 import org.jspecify.annotations.Nullable;

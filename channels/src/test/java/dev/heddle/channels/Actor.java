@@ -2,6 +2,8 @@ package dev.heddle.channels;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heddle.sync.waiting.WaitReason;
+
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
