@@ -7,6 +7,7 @@ import static dev.heddle.scheduler.Go.go;
 
 import dev.heddle.channels.Channel;
 import dev.heddle.channels.Receiver;
+import dev.heddle.channels.Sender;
 import dev.heddle.scheduler.Scheduler;
 
 import picocli.CommandLine.Command;
@@ -30,7 +31,13 @@ import java.util.concurrent.Callable;
 public final class PoolCommand implements Callable<Integer> {
 
     /** A job and how it ended. */
-    record Outcome(int job, boolean inTime) {}
+    record Outcome(int job, int worker, boolean inTime, Duration took) {
+        @Override
+        public String toString() {
+            return "job %d %s after %d ms (worker %d)"
+                    .formatted(job, inTime ? "done" : "given up", took.toMillis(), worker);
+        }
+    }
 
     @Spec
     @SuppressWarnings("NullAway.Init") // by picocli
@@ -53,37 +60,31 @@ public final class PoolCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (workers < 1 || jobs < 0) {
+        if (workers < 1 || jobs < 0 || limitMillis < 0) {
             throw new ParameterException(
-                    spec.commandLine(), "--workers must be at least 1, --jobs not negative");
+                    spec.commandLine(),
+                    "--workers must be at least 1, --jobs and --limit not negative");
         }
         PrintWriter out = spec.commandLine().getOut();
+        Duration limit = Duration.ofMillis(limitMillis);
         try (Scheduler scheduler = Scheduler.builder().name("pool").build()) {
-            Duration limit = Duration.ofMillis(limitMillis);
             for (Outcome outcome : scheduler.run(() -> runAll(jobs, workers, limit))) {
-                out.println("job " + outcome.job + (outcome.inTime ? " done" : " took too long"));
+                out.println(outcome);
             }
         }
         out.flush();
         return 0;
     }
 
-    /** Runs jobs on workers; the outcomes come as the jobs end. */
+    /** Runs jobs on workers; the outcomes in the order in which the jobs ended. */
     static List<Outcome> runAll(int jobs, int workers, Duration limit) throws InterruptedException {
         Channel<Integer> queue = Channel.unbuffered();
-        Channel<Outcome> outcomes = Channel.buffered(jobs);
-        for (int i = 0; i < workers; i++) {
-            go(
-                    () -> {
-                        for (int job : queue) {
-                            outcomes.send(new Outcome(job, runWithin(limit, job)));
-                        }
-                    });
+        Channel<Outcome> outcomes = Channel.unbuffered();
+        for (int i = 1; i <= workers; i++) {
+            int worker = i;
+            go("worker " + i, () -> serve(worker, queue, outcomes, limit));
         }
-        for (int job = 1; job <= jobs; job++) {
-            queue.send(job);
-        }
-        queue.close();
+        go("feeder", () -> feed(jobs, queue));
         List<Outcome> all = new ArrayList<>();
         while (all.size() < jobs) {
             all.add(outcomes.receive());
@@ -91,16 +92,33 @@ public final class PoolCommand implements Callable<Integer> {
         return all;
     }
 
+    private static void feed(int jobs, Sender<Integer> queue) throws InterruptedException {
+        for (int job = 1; job <= jobs; job++) {
+            queue.send(job);
+        }
+        queue.close(); // the workers' loops end when it is drained
+    }
+
+    private static void serve(
+            int worker, Receiver<Integer> queue, Sender<Outcome> outcomes, Duration limit)
+            throws InterruptedException {
+        for (int job : queue) {
+            long start = System.nanoTime();
+            boolean inTime = runWithin(limit, job);
+            Duration took = Duration.ofNanos(System.nanoTime() - start);
+            outcomes.send(new Outcome(job, worker, inTime, took));
+        }
+    }
+
     private static boolean runWithin(Duration limit, int job) throws InterruptedException {
-        Channel<Boolean> done = Channel.buffered(1);
+        Channel<Boolean> done = Channel.buffered(1); // with room: a late job need not wait for ever
         Thread work =
                 go(
                         () -> {
                             work(job);
                             done.send(true);
                         });
-        Receiver<Boolean> finished = done;
-        boolean inTime = select(onReceive(finished, yes -> yes), onTimeout(limit, () -> false));
+        boolean inTime = select(onReceive(done, yes -> yes), onTimeout(limit, () -> false));
         if (!inTime) {
             work.interrupt();
         }

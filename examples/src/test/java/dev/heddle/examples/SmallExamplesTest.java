@@ -2,6 +2,7 @@ package dev.heddle.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heddle.examples.PoolCommand.Outcome;
 import dev.heddle.scheduler.Scheduler;
 
 import org.junit.jupiter.api.Test;
@@ -27,16 +28,43 @@ class SmallExamplesTest {
     @Test
     void thePoolRunsEveryJobAndGivesUpOnLongOnes() throws Exception {
         try (Scheduler scheduler = Scheduler.builder().parallelism(2).build()) {
-            List<PoolCommand.Outcome> outcomes =
+            List<Outcome> outcomes =
                     scheduler.run(() -> PoolCommand.runAll(3, 2, Duration.ofSeconds(20)));
-            assertThat(outcomes)
-                    .containsExactlyInAnyOrder(
-                            new PoolCommand.Outcome(1, true),
-                            new PoolCommand.Outcome(2, true),
-                            new PoolCommand.Outcome(3, true));
+            assertThat(outcomes).extracting(Outcome::job).containsExactlyInAnyOrder(1, 2, 3);
+            assertThat(outcomes).allMatch(Outcome::inTime);
+            assertThat(outcomes).allMatch(o -> o.took().toMillis() >= 10L * o.job());
+            assertThat(outcomes).allMatch(o -> o.worker() == 1 || o.worker() == 2);
             outcomes = scheduler.run(() -> PoolCommand.runAll(100, 50, Duration.ZERO));
-            assertThat(outcomes).hasSize(100).noneMatch(PoolCommand.Outcome::inTime);
+            assertThat(outcomes).hasSize(100).noneMatch(Outcome::inTime);
         }
+    }
+
+    @Test
+    void thePoolSaysHowEachJobEnded() {
+        CommandRun run = CommandRun.of("pool", "--jobs", "2", "--workers", "1", "--limit", "9000");
+        assertThat(run.out()).hasSize(2);
+        assertThat(run.out().get(0)).matches("job 1 done after \\d+ ms \\(worker 1\\)");
+        run = CommandRun.of("pool", "--jobs", "1", "--limit", "0");
+        assertThat(run.out().get(0)).matches("job 1 given up after \\d+ ms \\(worker \\d\\)");
+    }
+
+    @Test
+    void badFiguresAreExplained() {
+        assertThat(CommandRun.of("pool", "--workers", "0").err()).contains("at least 1");
+        assertThat(CommandRun.of("pool", "--limit", "-1").status()).isEqualTo(2);
+        assertThat(CommandRun.of("ratelimit", "--period", "0").err()).contains("at least 1");
+        assertThat(CommandRun.of("ratelimit", "--requests", "-1").status()).isEqualTo(2);
+        assertThat(CommandRun.of("sieve", "many").err()).contains("'many' is not an int");
+    }
+
+    @Test
+    void theRateLimiterPrintsWhenEachRequestPassed() {
+        CommandRun run =
+                CommandRun.of("ratelimit", "--requests", "2", "--burst", "1", "--period", "5");
+        assertThat(run.status()).isZero();
+        assertThat(run.out())
+                .hasSize(2)
+                .allMatch(line -> line.matches("request \\d after \\d+ ms"));
     }
 
     @Test
@@ -54,6 +82,6 @@ class SmallExamplesTest {
     @Test
     void helpNamesEveryCommand() {
         assertThat(String.join("\n", CommandRun.of("--help").out()))
-                .contains("search", "sieve", "pool", "ratelimit");
+                .contains("search", "sieve", "pool", "ratelimit", "watch");
     }
 }

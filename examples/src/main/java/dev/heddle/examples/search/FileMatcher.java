@@ -90,7 +90,9 @@ final class FileMatcher {
                 return;
             }
             carried = end - complete;
-            System.arraycopy(buffer, complete, buffer, 0, carried);
+            if (complete > 0) { // else all of it is one long line: copying it each time costs n²
+                System.arraycopy(buffer, complete, buffer, 0, carried);
+            }
         }
     }
 
