@@ -2,6 +2,8 @@ package dev.heddle.scheduler;
 
 import dev.heddle.timers.heap.TimerHeap;
 
+import jdk.jfr.FlightRecorder;
+
 import org.agrona.concurrent.status.AtomicCounter;
 import org.jspecify.annotations.Nullable;
 
@@ -245,6 +247,9 @@ final class Monitor extends Thread {
     }
 
     private void emitEvent(Worker worker, boolean blocked, long heldFor) {
+        if (!FlightRecorder.isInitialized()) {
+            return; // the first event of a JVM starts all of JFR: 150 ms in which nobody watches
+        }
         StuckWorkerEvent event = new StuckWorkerEvent();
         if (!event.isEnabled()) {
             return;

@@ -48,7 +48,7 @@ class MonitorTest {
             AtomicBoolean stop = new AtomicBoolean();
             scheduler.go(() -> Await.spinning(stop::get));
             Await.until("stuck", () -> scheduler.stats().stuck() == 1);
-            assertThat(scheduler.stats().workers()).isEqualTo(3);
+            Await.until("replaced", () -> scheduler.stats().workers() == 3);
             stop.set(true);
             Await.until("back", () -> scheduler.stats().stuck() == 0);
             Await.until("one is spare", () -> scheduler.stats().spares() == 1);
