@@ -1,7 +1,7 @@
 /** Goroutines on our own work-stealing workers; see {@link dev.heddle.scheduler}. */
 module dev.heddle.scheduler {
     requires transitive dev.heddle.sync;
-    requires dev.heddle.timers;
+    requires transitive dev.heddle.timers;
     requires java.management;
     requires jdk.jfr;
     requires org.agrona;

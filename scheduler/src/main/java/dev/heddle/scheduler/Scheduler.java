@@ -1,6 +1,7 @@
 package dev.heddle.scheduler;
 
 import dev.heddle.sync.Task;
+import dev.heddle.timers.TimerService;
 
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,7 @@ public final class Scheduler implements AutoCloseable {
     private final boolean detectDeadlocks;
     private final Thread.@Nullable UncaughtExceptionHandler uncaughtHandler;
     private final boolean shared;
+    private final TimerService timers;
 
     private Scheduler(Builder builder, boolean shared) {
         VirtualThreads.requireOpen();
@@ -57,6 +59,7 @@ public final class Scheduler implements AutoCloseable {
         detectDeadlocks = builder.detectDeadlocks;
         uncaughtHandler = builder.uncaughtHandler;
         this.shared = shared;
+        timers = TimerService.over(new WorkerTimers(this, pool));
         pool.bridge().bind(this);
         pool.monitor().setDuty(lifecycle);
         pool.start();
@@ -219,6 +222,17 @@ public final class Scheduler implements AutoCloseable {
         }
     }
 
+    /**
+     * Timers that live with the workers of this scheduler and run goroutines of it. A goroutine's
+     * timer waits on the heap of its worker: no other thread is woken to set, stop or fire it.
+     *
+     * <p>A timer that waits does not keep {@link #close} waiting, and is dropped by it. While one
+     * waits, nothing is a deadlock.
+     */
+    public TimerService timers() {
+        return timers;
+    }
+
     // ---- size and state
 
     /** How many workers may run goroutines at the same time. */
@@ -358,6 +372,10 @@ public final class Scheduler implements AutoCloseable {
         return VirtualThreads.currentCarrier() instanceof Worker worker && worker.pool() == pool
                 ? worker
                 : null;
+    }
+
+    void checkAcceptsWork() {
+        checkOpen(currentWorker() != null);
     }
 
     private void checkOpen(boolean fromInside) {

@@ -1,0 +1,102 @@
+package dev.heddle.timers;
+
+import dev.heddle.timers.heap.HeapTimer;
+import dev.heddle.timers.heap.TimerDriver;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+
+/**
+ * Something that is to run once, later; made by {@link TimerService#schedule}. It can be stopped
+ * before it runs, and given another time before or after.
+ *
+ * <p>Whether it still waits is decided at one instant, against the firing: of {@link #stop}
+ * returning true and the run, exactly one happens. False says that the run has begun, or that it
+ * had been stopped before; nobody waits for its end.
+ *
+ * <p>All methods may be called by any thread and never block. After Go's time.Timer with a
+ * function.
+ */
+public final class Timer {
+
+    /*
+     * A timer's time is a shot: a heap timer that is used once. reset exchanges the shot, then stops
+     * the old one, then adds the new one. Each shot is replaced by one reset only, so each is stopped
+     * by one only, and what that says is true of the instant of the exchange. A stop, or another reset,
+     * that comes between the exchange and the add stops a shot that is not in the heap yet; the add
+     * leaves it out then. getAndSet is volatile: the shot's fields are published by it.
+     */
+
+    private static final VarHandle SHOT;
+
+    static {
+        try {
+            SHOT = MethodHandles.lookup().findVarHandle(Timer.class, "shot", Shot.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private static final class Shot extends HeapTimer {
+        private final Timer timer;
+
+        Shot(Timer timer) {
+            this.timer = timer;
+        }
+
+        @Override
+        protected void fire() {
+            timer.driver.start(timer.action);
+        }
+    }
+
+    private final TimerDriver driver;
+    private final Runnable action;
+
+    /** Exchanged by resets, any thread. */
+    private volatile Shot shot;
+
+    Timer(TimerDriver driver, Runnable action) {
+        this.driver = driver;
+        this.action = action;
+        this.shot = new Shot(this);
+    }
+
+    /** Starts the first time. */
+    void arm(long nanos) {
+        driver.add(shot, TimerService.deadline(driver, nanos));
+    }
+
+    /**
+     * Stops it.
+     *
+     * @return true if it waited, and will not run; false if it has begun to run or was stopped
+     */
+    public boolean stop() {
+        return shot.stop();
+    }
+
+    /**
+     * Gives it another time, from now; also after it has run or was stopped. A run that has begun
+     * goes on beside the next.
+     *
+     * @param delay zero or negative: at once
+     * @return true if it waited, and will not run at its former time
+     * @throws java.util.concurrent.RejectedExecutionException if the service's scheduler is closed
+     */
+    public boolean reset(Duration delay) {
+        long nanos = TimerService.nanos(delay, "delay");
+        Shot next = new Shot(this);
+        boolean waited = ((Shot) SHOT.getAndSet(this, next)).stop();
+        driver.add(next, TimerService.deadline(driver, nanos));
+        return waited;
+    }
+
+    @Override
+    public String toString() {
+        Shot now = shot;
+        String state = now.isFired() ? "fired" : now.isStopped() ? "stopped" : "waiting";
+        return "Timer@" + Integer.toHexString(System.identityHashCode(this)) + "[" + state + "]";
+    }
+}
