@@ -29,6 +29,10 @@ final class CountersFile {
 
     static final String DIRECTORY_PROPERTY = "heddle.counters.dir";
     static final String SUFFIX = ".counters";
+
+    /** Between whose figure it is and what it is; the first counter is one of the scheduler's. */
+    static final String LABEL_SEPARATOR = ": ";
+
     static final int MAGIC = 0x4845_4431;
     static final int HEADER_LENGTH = 128;
     static final int COUNT_OFFSET = 4;
@@ -72,7 +76,7 @@ final class CountersFile {
         PoolFigure[] figures = PoolFigure.values();
         AtomicCounter[] counters = new AtomicCounter[figures.length];
         for (int i = 0; i < figures.length; i++) {
-            counters[i] = allocate(label + ": " + figures[i].label());
+            counters[i] = allocate(label + LABEL_SEPARATOR + figures[i].label());
         }
         return counters;
     }
@@ -82,7 +86,8 @@ final class CountersFile {
         WorkerFigure[] figures = WorkerFigure.values();
         AtomicCounter[] counters = new AtomicCounter[figures.length];
         for (int i = 0; i < figures.length; i++) {
-            counters[i] = allocate(label + " worker " + worker + ": " + figures[i].label());
+            counters[i] =
+                    allocate(label + " worker " + worker + LABEL_SEPARATOR + figures[i].label());
         }
         return new WorkerCounters(counters);
     }

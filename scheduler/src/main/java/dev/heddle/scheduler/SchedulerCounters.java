@@ -102,6 +102,13 @@ public final class SchedulerCounters {
         return file;
     }
 
+    /** The name of the scheduler that writes the file; empty while it is only being started. */
+    public String schedulerName() {
+        String first = reader.getCounterLabel(0);
+        int end = first == null ? -1 : first.lastIndexOf(CountersFile.LABEL_SEPARATOR);
+        return end < 0 ? "" : first.substring(0, end);
+    }
+
     /** The process whose scheduler writes the file. */
     public long processId() {
         return processId;

@@ -25,12 +25,10 @@ final class WatchedScheduler {
                             "blocked");
 
     private final SchedulerCounters counters;
-    private final String name;
     private Figures before;
 
-    private WatchedScheduler(SchedulerCounters counters, String name) {
+    private WatchedScheduler(SchedulerCounters counters) {
         this.counters = counters;
-        this.name = name;
         this.before = Figures.of(counters);
     }
 
@@ -40,10 +38,7 @@ final class WatchedScheduler {
      * @throws IOException if the file is gone, or not complete yet
      */
     static WatchedScheduler open(Path file) throws IOException {
-        // the file is called PROCESS-NUMBER-NAME.counters
-        String fileName = file.getFileName().toString();
-        String[] parts = fileName.substring(0, fileName.lastIndexOf('.')).split("-", 3);
-        return new WatchedScheduler(SchedulerCounters.open(file), parts[parts.length - 1]);
+        return new WatchedScheduler(SchedulerCounters.open(file));
     }
 
     long processId() {
@@ -61,7 +56,7 @@ final class WatchedScheduler {
         String row =
                 "%-16.16s %8d %10d %10d %10d %9d %9d %9d %9d %7d %6d %8d"
                         .formatted(
-                                name,
+                                counters.schedulerName(),
                                 processId(),
                                 now.goroutines(),
                                 now.perSecond(Figures::started, before),

@@ -29,7 +29,7 @@ class WatchCommandTest {
     @Test
     void anotherProcessSeesHowManyGoroutinesLive() throws Exception {
         CountDownLatch end = new CountDownLatch(1);
-        try (Scheduler scheduler = Scheduler.builder().name("seen").parallelism(2).build()) {
+        try (Scheduler scheduler = Scheduler.builder().name("seen: it").parallelism(2).build()) {
             for (int i = 0; i < 17; i++) {
                 scheduler.go(end::await);
             }
@@ -42,9 +42,9 @@ class WatchCommandTest {
             assertThat(run.err()).isEmpty();
             assertThat(run.status()).isZero();
             assertThat(run.out().getFirst()).startsWith("scheduler").contains("goroutines");
-            assertThat(rowsOf("seen", run.out()))
+            assertThat(rowsOf("seen: it", run.out()))
                     .hasSize(2)
-                    .allMatch(row -> row.matches("seen +" + HERE + " +17 .*"));
+                    .allMatch(row -> row.matches("seen: it +" + HERE + " +17 .*"));
         }
     }
 
