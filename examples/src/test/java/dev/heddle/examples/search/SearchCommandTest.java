@@ -173,6 +173,46 @@ class SearchCommandTest {
     }
 
     @Test
+    void anEmptyPathIsNoDirectory() {
+        CommandRun run = CommandRun.of("search", "x", "");
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains("search: : No such file or directory");
+    }
+
+    @Test
+    void filesAndDirectoriesAreSearchedInTheOrderTheyWereNamed() throws IOException {
+        Path file = write("b", "x");
+        Path inner = write("inner/a", "x").getParent();
+        CommandRun run =
+                CommandRun.of("search", "x", inner.toString(), file.toString(), inner + "/");
+        assertThat(run.out()).containsExactly(inner + "/a:1:x", file + ":1:x", inner + "/a:1:x");
+    }
+
+    @Test
+    void aLineTooLongForThePatternIsReportedAndTheRestSearched() throws IOException {
+        write("a", "xy".repeat(1_000_000));
+        write("b", "xyz");
+        CommandRun run = search("(x|y)*z");
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains("/a: a line is too long for a pattern that repeats a group");
+        assertThat(run.out()).containsExactly(dir + "/b:1:xyz");
+    }
+
+    @Test
+    void aLineThatOnlyEndsInALaterBlockIsCountedOnce() throws IOException {
+        String line = "y".repeat(1000) + "\n";
+        write("a", line.repeat(1000) + "x\n" + line + "x");
+        assertThat(found("x")).containsExactly("a:1001:x", "a:1003:x");
+    }
+
+    @Test
+    void aCharacterThatIsCutByTheEndOfABlockIsWhole() throws IOException {
+        write("a", "é".repeat(96 * 1024) + "x\n" + "aé".repeat(96 * 1024) + "\n");
+        assertThat(found("éx$")).hasSize(1).first().asString().startsWith("a:1:é");
+        assertThat(found("^aé")).hasSize(1).first().asString().startsWith("a:2:aé");
+    }
+
+    @Test
     void slashesBehindADirectoryAreNotDoubled() throws IOException {
         write("a", "x");
         assertThat(CommandRun.of("search", "x", dir + "//").out()).containsExactly(dir + "/a:1:x");
