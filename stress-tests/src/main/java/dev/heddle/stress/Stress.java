@@ -89,7 +89,7 @@ final class Stress implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, ClassNotFoundException {
         long start = System.nanoTime();
-        SortedMap<String, Verdict> verdicts = new TreeMap<>(run(tests, List.of(), "all"));
+        SortedMap<String, Verdict> verdicts = new TreeMap<>(run(tests, level.time(), "all"));
         if (verdicts.isEmpty()) {
             out.println("no test matches " + tests + "; names are like dev.heddle.…$Scenario");
             return 2;
@@ -131,11 +131,11 @@ final class Stress implements Callable<Integer> {
                 .collect(Collectors.joining("|"));
     }
 
-    private SortedMap<String, Verdict> run(String filter, List<String> more, String name)
+    private SortedMap<String, Verdict> run(String filter, List<String> time, String name)
             throws IOException, ClassNotFoundException {
         Path directory = Files.createDirectories(results.resolve(name));
-        List<String> arguments = new ArrayList<>(level.options());
-        arguments.addAll(more);
+        List<String> arguments = new ArrayList<>(level.mode());
+        arguments.addAll(time);
         arguments.addAll(level.jvmOptions(jvm));
         arguments.addAll(List.of("-t", filter, "-r", directory.toString()));
         Options options = new Options(arguments.toArray(String[]::new));
