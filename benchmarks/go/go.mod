@@ -1,0 +1,3 @@
+module heddle.dev/compare
+
+go 1.27

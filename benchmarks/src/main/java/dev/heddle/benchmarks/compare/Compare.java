@@ -1,0 +1,159 @@
+package dev.heddle.benchmarks.compare;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/**
+ * The command that compares Heddle with its peers: it prints a table, and writes it as Markdown,
+ * CSV, JSON and SVG.
+ */
+@Command(
+        name = "compare",
+        mixinStandardHelpOptions = true,
+        description = "Runs the same workloads on Heddle and its peers, in turns.")
+public final class Compare implements Callable<Integer> {
+
+    @Option(names = "--full", description = "three processes each, longer rounds: about an hour")
+    private boolean full;
+
+    @Option(
+            names = "--rows",
+            paramLabel = "REGEX",
+            defaultValue = ".*",
+            description = "only the rows whose name matches; names are like ping-pong, pair-16")
+    private Pattern rows = Pattern.compile(".*");
+
+    @Option(
+            names = "--contenders",
+            split = ",",
+            description = "only these of ${COMPLETION-CANDIDATES}")
+    private List<Contender> contenders = List.of(Contender.values());
+
+    @Option(
+            names = {"-P", "--parallelism"},
+            split = ",",
+            defaultValue = "1,2",
+            description = "how many goroutines may run at once: ${DEFAULT-VALUE}")
+    private List<Integer> parallelism = List.of(1, 2);
+
+    @Option(
+            names = "--go",
+            paramLabel = "FILE",
+            defaultValue = "go",
+            description = "the Go compiler, if it is not on the path")
+    private String go = "go";
+
+    @Option(
+            names = "--go-sources",
+            paramLabel = "DIR",
+            defaultValue = "benchmarks/go",
+            description = "Go's side of the comparison: ${DEFAULT-VALUE}")
+    private Path goSources = Path.of("benchmarks/go");
+
+    @Option(
+            names = {"-o", "--out"},
+            paramLabel = "DIR",
+            defaultValue = "benchmarks/target/comparison",
+            description = "where the table goes: ${DEFAULT-VALUE}")
+    private Path directory = Path.of("benchmarks/target/comparison");
+
+    private final PrintStream out = System.out;
+
+    private Compare() {}
+
+    /** Runs the command and ends the JVM with its status. */
+    public static void main(String[] args) {
+        System.exit(
+                new CommandLine(new Compare())
+                        .setCaseInsensitiveEnumValuesAllowed(true)
+                        .execute(args));
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        Optional<GoProgram> program = goProgram();
+        List<Contender> columns = columns(program.isPresent());
+        List<Row> selected =
+                Arrays.stream(Row.values())
+                        .filter(row -> rows.asMatchPredicate().test(row.id()))
+                        .toList();
+        if (selected.isEmpty() || columns.isEmpty()) {
+            out.println("nothing to compare: no row or no contender is left");
+            return 2;
+        }
+        Pass pass = full ? Pass.FULL : Pass.QUICK;
+        Path executable = program.map(GoProgram::executable).orElse(Path.of("go"));
+        Comparison comparison = new Comparison(pass, columns, executable, out);
+        List<Result> results = new ArrayList<>();
+        for (int p : parallelism) {
+            for (Row row : selected) {
+                Result result = comparison.run(row, p);
+                results.add(result);
+                out.println(line(result, columns));
+            }
+        }
+        Machine machine = Machine.here(program.map(GoProgram::version).orElse(""));
+        Report report = new Report(machine, pass, columns, results);
+        report.writeTo(directory);
+        out.println();
+        out.println(report.markdown());
+        Duration time = Duration.ofNanos(System.nanoTime() - start);
+        out.printf("%d s; files in %s%n", time.toSeconds(), directory.toAbsolutePath());
+        return 0;
+    }
+
+    private Optional<GoProgram> goProgram() throws IOException, InterruptedException {
+        if (!contenders.contains(Contender.GO)) {
+            return Optional.empty();
+        }
+        Optional<GoProgram> program = GoProgram.build(go, goSources, directory);
+        if (program.isEmpty()) {
+            out.println("no Go compiler (" + go + "): left out; --go FILE names one");
+        }
+        return program;
+    }
+
+    private List<Contender> columns(boolean withGo) {
+        return contenders.stream()
+                .distinct()
+                .filter(Predicate.not(Contender.GO::equals).or(c -> withGo))
+                .sorted()
+                .toList();
+    }
+
+    private static String line(Result result, List<Contender> columns) {
+        StringBuilder text =
+                new StringBuilder(
+                        String.format(
+                                Locale.ROOT,
+                                "P=%d %-42s",
+                                result.parallelism(),
+                                result.row().title()));
+        for (Contender contender : columns) {
+            Measurement cell = result.cells().get(contender);
+            text.append(
+                    cell == null
+                            ? ""
+                            : String.format(
+                                    Locale.ROOT, " %s %.1f", contender.title(), cell.median()));
+        }
+        result.ratio()
+                .ifPresent(ratio -> text.append(String.format(Locale.ROOT, "  = %.2f", ratio)));
+        return text.toString();
+    }
+}

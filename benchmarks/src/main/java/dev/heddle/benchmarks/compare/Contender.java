@@ -1,0 +1,71 @@
+package dev.heddle.benchmarks.compare;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A column of the table: whom a process runs. */
+enum Contender {
+    /** Heddle on its own scheduler. */
+    HEDDLE("Heddle", "dev.heddle.benchmarks.compare.HeddlePeer"),
+    /** Heddle's channels, locks and timers on the JDK's scheduler; measured, but no peer. */
+    HEDDLE_ON_JDK("Heddle on JDK threads", "dev.heddle.benchmarks.compare.HeddleOnJdkPeer"),
+    /** The JDK's virtual threads with java.util.concurrent. */
+    JDK("JDK", "dev.heddle.benchmarks.compare.JdkPeer"),
+    /** Kotlin's coroutines. */
+    KOTLIN("Kotlin", "dev.heddle.benchmarks.compare.KotlinPeer"),
+    /** jox's channels on the JDK's virtual threads. */
+    JOX("jox", "dev.heddle.benchmarks.compare.JoxPeer"),
+    /** Go's goroutines. */
+    GO("Go", "");
+
+    private final String title;
+    private final String peer;
+
+    Contender(String title, String peer) {
+        this.title = title;
+        this.peer = peer;
+    }
+
+    String title() {
+        return title;
+    }
+
+    /** Whether Heddle is to be compared with it. */
+    boolean isPeer() {
+        return this != HEDDLE && this != HEDDLE_ON_JDK;
+    }
+
+    /** A peer that runs in a JVM, here. */
+    Peer inThisProcess() throws ReflectiveOperationException {
+        return Peer.load(peer);
+    }
+
+    /** The command that runs a row, with no flag but the parallelism and Heddle's door. */
+    List<String> command(Row row, int parallelism, Path go) {
+        if (this == GO) {
+            return List.of(
+                    "env",
+                    "GOMAXPROCS=" + parallelism,
+                    go.toString(),
+                    row.id(),
+                    Integer.toString(row.capacity()),
+                    Integer.toString(row.units()));
+        }
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(
+                List.of(
+                        "--add-opens",
+                        "java.base/java.lang=ALL-UNNAMED",
+                        "-Dheddle.parallelism=" + parallelism,
+                        "-Djdk.virtualThreadScheduler.parallelism=" + parallelism,
+                        "-Djdk.virtualThreadScheduler.maxPoolSize=" + parallelism,
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        PeerMain.class.getName(),
+                        peer,
+                        row.id()));
+        return command;
+    }
+}

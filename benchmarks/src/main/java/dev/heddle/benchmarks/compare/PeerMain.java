@@ -1,0 +1,43 @@
+package dev.heddle.benchmarks.compare;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A peer's process: {@code PeerMain CLASS ROW}. It answers each line on its input, a number of
+ * operations, with the nanoseconds they took; {@code ready} or {@code unsupported} comes first.
+ */
+public final class PeerMain {
+    private PeerMain() {}
+
+    /** Runs until the input ends. */
+    public static void main(String[] args) throws Exception {
+        Peer peer = Peer.load(args[0]);
+        Row row = Row.of(args[1]);
+        if (!peer.supports(row)) {
+            System.out.println("unsupported");
+            return;
+        }
+        System.out.println("ready");
+        serve(peer, row);
+        System.exit(0);
+    }
+
+    private static void serve(Peer peer, Row row) throws Exception {
+        BufferedReader in =
+                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line; (line = readLine(in)) != null; ) {
+            int operations = Integer.parseInt(line);
+            long start = System.nanoTime();
+            peer.run(row, operations);
+            System.out.println(System.nanoTime() - start);
+        }
+    }
+
+    @SuppressWarnings("NullAway") // null is the end
+    private static String readLine(BufferedReader in) throws IOException {
+        return in.readLine();
+    }
+}

@@ -1,0 +1,113 @@
+package dev.heddle.benchmarks.compare;
+
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A running contender, which waits until it is told to run. */
+final class PeerProcess implements AutoCloseable {
+    private static final Executor LATER = CompletableFuture.delayedExecutor(2, TimeUnit.MINUTES);
+
+    private final Process process;
+    private final BufferedReader answers;
+    private final BufferedWriter orders;
+    private final boolean supported;
+
+    PeerProcess(List<String> command) throws IOException {
+        process =
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        answers =
+                new BufferedReader(
+                        new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        orders =
+                new BufferedWriter(
+                        new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8));
+        supported = "ready".equals(answer());
+    }
+
+    /** Whether it runs this row at all. */
+    boolean isSupported() {
+        return supported;
+    }
+
+    /**
+     * Runs so many operations.
+     *
+     * @return how long they took, in nanoseconds
+     * @throws IOException if the process has died, or does not answer within two minutes
+     */
+    long run(int operations) throws IOException {
+        orders.write(Integer.toString(operations));
+        orders.newLine();
+        orders.flush();
+        return Long.parseLong(answer());
+    }
+
+    private String answer() throws IOException {
+        CompletableFuture<?> tooSlow = CompletableFuture.runAsync(process::destroyForcibly, LATER);
+        try {
+            String line = answers.readLine();
+            if (line == null) {
+                throw new IOException("it ended, or took too long");
+            }
+            return line;
+        } finally {
+            tooSlow.cancel(false);
+        }
+    }
+
+    /** The processor time of the process so far, in nanoseconds. */
+    long cpuNanos() {
+        return process.info().totalCpuDuration().map(Duration::toNanos).orElse(0L);
+    }
+
+    /** The context switches of its threads that live; 0 where the system does not tell. */
+    long contextSwitches() {
+        Path tasks = Path.of("/proc", Long.toString(process.pid()), "task");
+        try (Stream<Path> threads = Files.list(tasks)) {
+            return threads.mapToLong(PeerProcess::switchesOf).sum();
+        } catch (IOException unknown) {
+            return 0;
+        }
+    }
+
+    private static long switchesOf(Path task) {
+        try (Stream<String> lines = Files.lines(task.resolve("status"))) {
+            return lines.filter(line -> line.contains("ctxt_switches"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                    .sum();
+        } catch (IOException | UncheckedIOException ended) {
+            return 0;
+        }
+    }
+
+    /** Ends it. */
+    @Override
+    public void close() throws IOException {
+        try {
+            orders.close();
+        } catch (IOException dead) {
+            process.destroyForcibly();
+        }
+        try {
+            if (!process.waitFor(5, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

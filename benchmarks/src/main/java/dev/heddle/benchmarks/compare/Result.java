@@ -1,0 +1,32 @@
+package dev.heddle.benchmarks.compare;
+
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A row of the table at one parallelism.
+ *
+ * @param cells what was measured; a contender that cannot run the row is missing
+ */
+record Result(Row row, int parallelism, Map<Contender, Measurement> cells) {
+
+    /** The fastest of those Heddle is compared with. */
+    Optional<Contender> bestPeer() {
+        return cells.keySet().stream()
+                .filter(Contender::isPeer)
+                .min(Comparator.comparingDouble(peer -> median(peer)));
+    }
+
+    /** Heddle's time over the best peer's; empty if one of them is missing. */
+    Optional<Double> ratio() {
+        return cells.containsKey(Contender.HEDDLE)
+                ? bestPeer().map(peer -> median(Contender.HEDDLE) / median(peer))
+                : Optional.empty();
+    }
+
+    @SuppressWarnings("NullAway") // asked for contenders in the map
+    private double median(Contender contender) {
+        return cells.get(contender).median();
+    }
+}

@@ -1,0 +1,32 @@
+package dev.heddle.benchmarks.compare;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Every workload gives the right result on every peer; it checks that itself. */
+class PeersTest {
+
+    @ParameterizedTest
+    @MethodSource("workloads")
+    void aWorkloadGivesTheRightResult(Contender contender, Row row) throws Exception {
+        contender.inThisProcess().run(row, row.operations(row.units()));
+    }
+
+    static List<Arguments> workloads() throws ReflectiveOperationException {
+        List<Arguments> workloads = new ArrayList<>();
+        for (Contender contender : Contender.values()) {
+            if (contender != Contender.GO) {
+                Peer peer = contender.inThisProcess();
+                Arrays.stream(Row.values())
+                        .filter(row -> !row.isFixed() && peer.supports(row))
+                        .forEach(row -> workloads.add(Arguments.of(contender, row)));
+            }
+        }
+        return workloads;
+    }
+}
