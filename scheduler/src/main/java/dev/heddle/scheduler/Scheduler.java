@@ -141,7 +141,7 @@ public final class Scheduler implements AutoCloseable {
 
     private Thread start(@Nullable String name, Task task) {
         Worker worker = currentWorker();
-        checkOpen(worker != null);
+        checkOpen(worker != null || isMonitor());
         Thread thread =
                 VirtualThreads.newThread(pool.bridge(), name, new Goroutine(this, task, false));
         lifecycle.countStarted(worker);
@@ -374,8 +374,14 @@ public final class Scheduler implements AutoCloseable {
                 : null;
     }
 
+    /** Fails if no timer may be set any more. */
     void checkAcceptsWork() {
-        checkOpen(currentWorker() != null);
+        checkOpen(currentWorker() != null || isMonitor());
+    }
+
+    /** Whether this thread fires the timers of a worker that is stuck: as the worker would. */
+    private boolean isMonitor() {
+        return Thread.currentThread() == pool.monitor();
     }
 
     private void checkOpen(boolean fromInside) {

@@ -2,6 +2,9 @@ package dev.heddle.scheduler;
 
 import dev.heddle.timers.heap.HeapTimer;
 
+import org.jspecify.annotations.Nullable;
+
+import java.util.Objects;
 import java.util.concurrent.Delayed;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledFuture;
@@ -14,20 +17,29 @@ import java.util.concurrent.TimeUnit;
  */
 final class TimedWakeup extends HeapTimer implements ScheduledFuture<Object> {
 
-    private final Runnable command;
+    /** Read by the one who fires it, cleared by the one who cancels it: never both. */
+    private @Nullable Runnable command;
 
     TimedWakeup(Runnable command) {
+        super(false);
         this.command = command;
     }
 
     @Override
     protected void fire() {
-        command.run();
+        Runnable c = Objects.requireNonNull(command);
+        command = null;
+        c.run();
     }
 
+    /** Also lets go of the goroutine, for this may stay in the heap for a while. */
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
-        return stop();
+        if (!stop()) {
+            return false;
+        }
+        command = null;
+        return true;
     }
 
     @Override

@@ -65,7 +65,8 @@ final class Worker extends Thread {
      * Sleeping: see Sleepers for why no wake-up is lost. This worker waits until its bit is cleared by
      * a claimer, its next timer is due, or its event source reports something. A claimer must know
      * where it waits: polling is set (volatile) before the bit is looked at for the last time, and the
-     * claimer looks at polling after it cleared the bit; one of them sees the other.
+     * claimer looks at polling after it cleared the bit; one of them sees the other. The same holds of
+     * a thread outside that adds a timer and a worker that looks at its earliest deadline again.
      */
 
     private static final int SEATED = 0;
@@ -92,8 +93,8 @@ final class Worker extends Thread {
     private final @Nullable PolledSource events;
     private final WorkerCounters counters;
     private final VictimOrder victims;
-    private final BooleanSupplier called = this::isCalled;
-    private final BooleanSupplier seatedOrStopped = this::isSeatedOrStopped;
+    private final BooleanSupplier calledOrEarlier = this::isCalledOrEarlier;
+    private final BooleanSupplier seatedOrEarlier = this::isSeatedOrEarlier;
 
     /** Volatile; see the table. */
     private volatile int seat = SEATED;
@@ -109,6 +110,9 @@ final class Worker extends Thread {
 
     /** This thread only: whether it is in a pass over timers or events. */
     private boolean collecting;
+
+    /** This thread only: the earliest deadline it knew of when it went to wait. */
+    private long sleepsUntil;
 
     /** This thread only: how often a task went to the next slot alone. */
     private int nextPublications;
@@ -422,7 +426,7 @@ final class Worker extends Thread {
         }
         counters.increment(WorkerFigure.PARKS);
         while (!isCalled() && !isDue()) {
-            if (awaitEventOrTimer(called)) {
+            if (awaitEventOrTimer(calledOrEarlier)) {
                 break;
             }
         }
@@ -447,6 +451,7 @@ final class Worker extends Thread {
     private boolean awaitEventOrTimer(BooleanSupplier over) {
         Thread.interrupted(); // whoever interrupts a worker must not make it spin
         long earliest = timers.earliest();
+        sleepsUntil = earliest;
         long timeout = earliest == TimerHeap.NEVER ? -1 : earliest - System.nanoTime();
         if (earliest != TimerHeap.NEVER && timeout <= 0) {
             return false;
@@ -469,8 +474,17 @@ final class Worker extends Thread {
         return !pool.sleepers().isAsleep(id) || pool.isStopped() || pool.seats().isOverfull();
     }
 
-    private boolean isSeatedOrStopped() {
-        return seat != SPARE || pool.isStopped();
+    /** Whether a thread outside has added a timer since this worker decided how long to wait. */
+    private boolean isToldEarlier() {
+        return timers.earliest() != sleepsUntil;
+    }
+
+    private boolean isCalledOrEarlier() {
+        return isCalled() || isToldEarlier();
+    }
+
+    private boolean isSeatedOrEarlier() {
+        return seat != SPARE || pool.isStopped() || isToldEarlier();
     }
 
     /**
@@ -561,9 +575,12 @@ final class Worker extends Thread {
         while (seat == SPARE && !pool.isStopped()) {
             long left = SPARE_LIFE_NANOS - (System.nanoTime() - start);
             if (timers.earliest() != TimerHeap.NEVER || hasEvents(false)) {
-                awaitEventOrTimer(seatedOrStopped);
+                awaitEventOrTimer(seatedOrEarlier);
                 fireTimers();
                 handOver();
+            } else if (pool.isFirst(this)) {
+                Thread.interrupted();
+                LockSupport.park(pool); // stays, as the one whom threads outside give their timers
             } else if (left > 0) {
                 Thread.interrupted();
                 LockSupport.parkNanos(pool, left);

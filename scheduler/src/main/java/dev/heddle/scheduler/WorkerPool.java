@@ -1,6 +1,7 @@
 package dev.heddle.scheduler;
 
 import dev.heddle.timers.heap.HeapTimer;
+import dev.heddle.timers.heap.TimerHeap;
 
 import org.agrona.concurrent.status.AtomicCounter;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,9 @@ final class WorkerPool {
      *
      * workers is the list of all living workers, seated, stuck or spare, replaced as a whole when one
      * starts or ends; thieves walk it. Worker numbers are reused after a worker's end, small ones
-     * first, so that Sleepers' bits and the counters stay few.
+     * first, so that Sleepers' bits and the counters stay few. The first of the list stays the first,
+     * because it rests as a spare for as long as the pool lives: timers that threads outside add would
+     * get lost with a worker that ends.
      *
      * No seat stays empty beside an idle spare. fillSeats: take a seat, look for a spare, none, give
      * the seat back (volatile), look for spares once more. addSpare: enter the list (volatile), look
@@ -96,7 +99,7 @@ final class WorkerPool {
     /** Makes a continuation runnable from outside the workers. Any thread; never blocks. */
     void inject(Runnable task) {
         if (stopped) {
-            throw new RejectedExecutionException("scheduler '" + name + "' is closed");
+            throw closed();
         }
         injection.offer(task);
         wakeOne();
@@ -142,18 +145,31 @@ final class WorkerPool {
         return true;
     }
 
-    /** Adds a timer from outside the workers. */
+    /**
+     * Adds a timer from outside the workers: to the first one, which never ends before the pool. If
+     * the timer is not the earliest there, the worker knows of another, or will be told.
+     *
+     * @param deadlineNanos not {@link TimerHeap#NEVER}
+     */
     void addTimer(HeapTimer timer, long deadlineNanos) {
-        for (; ; ) {
-            Worker[] all = workers;
-            if (all.length > 0) {
-                Worker first = all[0];
-                first.timers().add(timer, deadlineNanos);
-                first.wake();
-                return;
-            }
-            Thread.onSpinWait();
+        Worker[] all = workers;
+        if (all.length == 0) {
+            throw closed();
         }
+        Worker first = all[0];
+        first.timers().add(timer, deadlineNanos);
+        if (first.timers().earliest() == deadlineNanos) {
+            first.wake();
+        }
+    }
+
+    /** Whether a worker is the one that keeps the timers of threads outside. */
+    boolean isFirst(Worker worker) {
+        return workers[0] == worker;
+    }
+
+    private RejectedExecutionException closed() {
+        return new RejectedExecutionException("scheduler '" + name + "' is closed");
     }
 
     // ---- seats and spares

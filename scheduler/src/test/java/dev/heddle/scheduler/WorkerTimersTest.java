@@ -9,6 +9,7 @@ import dev.heddle.timers.TimerService;
 import dev.heddle.timers.TimerServiceContract;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -111,7 +113,131 @@ class WorkerTimersTest extends TimerServiceContract {
                 .hasMessageContaining("is closed");
         assertThatThrownBy(() -> timer.reset(Duration.ZERO))
                 .isInstanceOf(RejectedExecutionException.class);
+        assertThat(timer.stop()).isFalse();
         ticker.stop();
+    }
+
+    @Test
+    void aTimerThatTheMonitorFiresWhileTheSchedulerClosesRunsAsOneThatAWorkerFires()
+            throws Exception {
+        Scheduler other = Scheduler.builder().parallelism(1).maxSpares(0).build();
+        AtomicInteger runs = new AtomicInteger();
+        AtomicBoolean closing = new AtomicBoolean();
+        CountDownLatch hogging = new CountDownLatch(1);
+        other.go(
+                () -> {
+                    hogging.countDown();
+                    Await.spinning(closing::get);
+                    Timer timer = other.timers().schedule(Duration.ZERO, runs::incrementAndGet);
+                    Await.spinning(() -> timer.toString().endsWith("[fired]"));
+                });
+        Await.latch(hogging);
+        Thread closer = Thread.ofPlatform().start(other::close);
+        Await.state(closer, Thread.State.WAITING);
+        closing.set(true);
+        Await.end(closer);
+        assertThat(runs.get()).isEqualTo(1);
+    }
+
+    /** Always registered; runs something when it is asked whether it is. */
+    private static final class AskedSource implements EventSource {
+        private final Semaphore signal = new Semaphore(0);
+        private volatile Runnable whenAsked = () -> {};
+
+        @Override
+        public int poll(long timeoutNanos) {
+            try {
+                if (timeoutNanos < 0) {
+                    signal.acquire();
+                } else if (timeoutNanos > 0) {
+                    signal.tryAcquire(timeoutNanos, TimeUnit.NANOSECONDS);
+                }
+            } catch (InterruptedException e) {
+                // nothing happened
+            }
+            return 0;
+        }
+
+        @Override
+        public void wakeup() {
+            signal.release();
+        }
+
+        @Override
+        public boolean isRegistered() {
+            if (Thread.currentThread() instanceof Worker) {
+                whenAsked.run();
+            }
+            return true;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
+    void aTimerSetFromOutsideWhileItsWorkerGoesToWaitForEventsIsNotMissed() throws Exception {
+        AskedSource source = new AskedSource();
+        try (Scheduler other =
+                Scheduler.builder().parallelism(1).eventSources(() -> source).build()) {
+            // at each of the places where a worker asks, on its way from a goroutine to its sleep
+            for (int place = 1; place <= 8; place++) {
+                CountDownLatch ran = new CountDownLatch(1);
+                AtomicInteger left = new AtomicInteger(place);
+                source.whenAsked =
+                        () -> {
+                            if (left.decrementAndGet() == 0) {
+                                Thread outside =
+                                        Thread.ofPlatform()
+                                                .start(
+                                                        () ->
+                                                                other.timers()
+                                                                        .schedule(
+                                                                                Duration.ofMillis(
+                                                                                        1),
+                                                                                ran::countDown));
+                                joinQuietly(outside);
+                            }
+                        };
+                while (left.get() > 0) {
+                    Await.end(other.go(() -> {}));
+                }
+                assertThat(ran.await(10, TimeUnit.SECONDS)).as("place %d", place).isTrue();
+            }
+        }
+    }
+
+    private static void joinQuietly(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    @Tag("soak")
+    void theFirstWorkerOutlivesItsTimeAsASpareSinceThreadsOutsideGiveItTheirTimers()
+            throws Exception {
+        try (Scheduler other = Scheduler.builder().name("spared").parallelism(1).build()) {
+            AtomicBoolean stop = new AtomicBoolean();
+            Thread[] first = new Thread[1];
+            Thread hog =
+                    other.go(
+                            () -> {
+                                first[0] = VirtualThreads.currentWorker();
+                                Await.spinning(stop::get);
+                            });
+            Await.until("replaced", () -> other.stats().sparesActivated() > 0);
+            stop.set(true);
+            Await.end(hog);
+            Await.until("a spare", () -> other.stats().spares() == 1);
+            pass(Duration.ofSeconds(31));
+            assertThat(first[0].isAlive()).isTrue();
+            CountDownLatch ran = new CountDownLatch(1);
+            other.timers().schedule(Duration.ofMillis(1), ran::countDown);
+            Await.latch(ran);
+        }
     }
 
     @Test

@@ -2,12 +2,14 @@ package dev.heddle.timers;
 
 import dev.heddle.timers.heap.HeapTimer;
 import dev.heddle.timers.heap.TimerDriver;
+import dev.heddle.timers.heap.TimerHeap;
 
 import org.jspecify.annotations.Nullable;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
@@ -48,7 +50,10 @@ public final class Ticker {
     }
 
     private static final class Shot extends HeapTimer {
-        private final Ticker ticker;
+
+        /** Read by the one who fires it, cleared by the one who stops it: never both. */
+        private @Nullable Ticker ticker;
+
         private final long periodNanos;
 
         Shot(Ticker ticker, long periodNanos) {
@@ -58,7 +63,16 @@ public final class Ticker {
 
         @Override
         protected void fire() {
-            ticker.fired(this);
+            Ticker t = Objects.requireNonNull(ticker);
+            ticker = null;
+            t.fired(this);
+        }
+
+        /** Stops it and lets go of the ticker: the shot may stay in the heap for a while. */
+        void cancel() {
+            if (stop()) {
+                ticker = null;
+            }
         }
     }
 
@@ -93,9 +107,21 @@ public final class Ticker {
         Shot next = new Shot(this, periodNanos);
         Shot before = (Shot) SHOT.getAndSet(this, next);
         if (before != null) {
-            before.stop();
+            before.cancel();
         }
-        driver.add(next, TimerService.deadline(driver, firstNanos));
+        add(next, TimerService.deadline(driver, firstNanos));
+    }
+
+    /** Adds the shot that was put in place; the ticker is stopped if that fails. */
+    private void add(Shot next, long deadlineNanos) {
+        try {
+            driver.add(next, deadlineNanos);
+        } catch (Throwable e) {
+            if (SHOT.compareAndSet(this, next, null)) {
+                next.cancel(); // it waits for nothing
+            }
+            throw e;
+        }
     }
 
     private void fired(Shot fired) {
@@ -106,23 +132,39 @@ public final class Ticker {
             return;
         }
         long untilNext = fired.periodNanos - (late - missed * fired.periodNanos);
-        if (RUNNING.compareAndSet(this, false, true)) {
-            try {
-                driver.start(run);
-            } catch (Throwable e) {
-                running = false;
-                throw e;
+        boolean started = false;
+        try {
+            started = startRun();
+        } finally {
+            if (!started) {
+                missed++;
             }
-        } else {
-            missed++;
+            if (missed > 0) {
+                DROPPED.getAndAdd(this, missed);
+            }
+            addUnlessClosed(next, TimerHeap.deadlineAfter(fired.deadlineNanos() + late, untilNext));
         }
-        if (missed > 0) {
-            DROPPED.getAndAdd(this, missed);
+    }
+
+    private void addUnlessClosed(Shot next, long deadlineNanos) {
+        try {
+            add(next, deadlineNanos);
+        } catch (RejectedExecutionException e) {
+            // the scheduler has been closed meanwhile: the last tick
+        }
+    }
+
+    /** Starts a run; false if the one before it has not ended. */
+    private boolean startRun() {
+        if (!RUNNING.compareAndSet(this, false, true)) {
+            return false;
         }
         try {
-            driver.add(next, fired.deadlineNanos() + late + untilNext);
-        } catch (RejectedExecutionException e) {
-            stop(); // the scheduler has been closed meanwhile
+            driver.start(run);
+            return true;
+        } catch (Throwable e) {
+            running = false;
+            throw e;
         }
     }
 
@@ -138,7 +180,7 @@ public final class Ticker {
     public void stop() {
         Shot before = (Shot) SHOT.getAndSet(this, null);
         if (before != null) {
-            before.stop();
+            before.cancel();
         }
     }
 
@@ -148,7 +190,8 @@ public final class Ticker {
      *
      * @param period positive
      * @throws IllegalArgumentException if it is not; nothing is changed then
-     * @throws java.util.concurrent.RejectedExecutionException if the service's scheduler is closed
+     * @throws java.util.concurrent.RejectedExecutionException if the service's scheduler is closed;
+     *     the ticker is stopped then
      */
     public void reset(Duration period) {
         long nanos = periodNanos(period);

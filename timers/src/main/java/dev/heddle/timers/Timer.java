@@ -3,9 +3,12 @@ package dev.heddle.timers;
 import dev.heddle.timers.heap.HeapTimer;
 import dev.heddle.timers.heap.TimerDriver;
 
+import org.jspecify.annotations.Nullable;
+
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
+import java.util.Objects;
 
 /**
  * Something that is to run once, later; made by {@link TimerService#schedule}. It can be stopped
@@ -25,7 +28,8 @@ public final class Timer {
      * the old one, then adds the new one. Each shot is replaced by one reset only, so each is stopped
      * by one only, and what that says is true of the instant of the exchange. A stop, or another reset,
      * that comes between the exchange and the add stops a shot that is not in the heap yet; the add
-     * leaves it out then. getAndSet is volatile: the shot's fields are published by it.
+     * leaves it out then. getAndSet is volatile: the shot's fields are published by it. The first shot
+     * is added before anybody has the timer, hence needs no compare-and-set to be armed.
      */
 
     private static final VarHandle SHOT;
@@ -39,15 +43,29 @@ public final class Timer {
     }
 
     private static final class Shot extends HeapTimer {
-        private final Timer timer;
 
-        Shot(Timer timer) {
+        /** Read by the one who fires it, cleared by the one who stops it: never both. */
+        private @Nullable Timer timer;
+
+        Shot(Timer timer, boolean shared) {
+            super(shared);
             this.timer = timer;
         }
 
         @Override
         protected void fire() {
-            timer.driver.start(timer.action);
+            Timer t = Objects.requireNonNull(timer);
+            timer = null;
+            t.driver.start(t.action);
+        }
+
+        /** Stops it and lets go of the timer: the shot may stay in the heap for a while. */
+        boolean cancel() {
+            if (!stop()) {
+                return false;
+            }
+            timer = null;
+            return true;
         }
     }
 
@@ -60,7 +78,7 @@ public final class Timer {
     Timer(TimerDriver driver, Runnable action) {
         this.driver = driver;
         this.action = action;
-        this.shot = new Shot(this);
+        this.shot = new Shot(this, false);
     }
 
     /** Starts the first time. */
@@ -74,7 +92,7 @@ public final class Timer {
      * @return true if it waited, and will not run; false if it has begun to run or was stopped
      */
     public boolean stop() {
-        return shot.stop();
+        return shot.cancel();
     }
 
     /**
@@ -83,13 +101,19 @@ public final class Timer {
      *
      * @param delay zero or negative: at once
      * @return true if it waited, and will not run at its former time
-     * @throws java.util.concurrent.RejectedExecutionException if the service's scheduler is closed
+     * @throws java.util.concurrent.RejectedExecutionException if the service's scheduler is closed;
+     *     the timer is stopped then
      */
     public boolean reset(Duration delay) {
         long nanos = TimerService.nanos(delay, "delay");
-        Shot next = new Shot(this);
-        boolean waited = ((Shot) SHOT.getAndSet(this, next)).stop();
-        driver.add(next, TimerService.deadline(driver, nanos));
+        Shot next = new Shot(this, true);
+        boolean waited = ((Shot) SHOT.getAndSet(this, next)).cancel();
+        try {
+            driver.add(next, TimerService.deadline(driver, nanos));
+        } catch (Throwable e) {
+            next.cancel(); // it waits for nothing
+            throw e;
+        }
         return waited;
     }
 

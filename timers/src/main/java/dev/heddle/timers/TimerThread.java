@@ -11,25 +11,10 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class TimerThread extends Thread implements TimerDriver {
 
-    /*
-     * No missed deadline. The thread says until when it will sleep (volatile), then looks at the
-     * heap's earliest deadline once more, then parks. Who adds puts the timer into the heap, which
-     * publishes the earliest deadline (volatile), then looks until when the thread sleeps. One of them
-     * sees the other; and an unpark before the park is kept as a permit.
-     *
-     *   sleepsUntil: AWAKE               the thread, while it fires timers: it will look again
-     *                NEVER or a deadline the thread, before it parks
-     *
-     * AWAKE and NEVER are no deadlines, see TimerHeap.
-     */
-
     private static final int TIMERS_PER_PASS = 256;
-    private static final long AWAKE = Long.MIN_VALUE;
 
     private final TimerHeap heap = new TimerHeap();
-
-    /** Volatile; written by this thread. */
-    private volatile long sleepsUntil = AWAKE;
+    private final Alarm alarm = new Alarm();
 
     TimerThread() {
         super(null, null, "heddle-timers", 0, false);
@@ -44,8 +29,7 @@ final class TimerThread extends Thread implements TimerDriver {
     @Override
     public void add(HeapTimer timer, long deadlineNanos) {
         heap.add(timer, deadlineNanos);
-        long until = sleepsUntil;
-        if (until != AWAKE && (until == TimerHeap.NEVER || deadlineNanos - until < 0)) {
+        if (alarm.isTooLateFor(deadlineNanos)) {
             LockSupport.unpark(this);
         }
     }
@@ -74,8 +58,7 @@ final class TimerThread extends Thread implements TimerDriver {
             heap.expire(System.nanoTime(), TIMERS_PER_PASS);
             return;
         }
-        sleepsUntil = earliest;
-        if (heap.earliest() == earliest) {
+        if (alarm.set(heap, earliest)) {
             Thread.interrupted(); // whoever interrupts this thread must not make it spin
             if (earliest == TimerHeap.NEVER) {
                 LockSupport.park(this);
@@ -83,7 +66,7 @@ final class TimerThread extends Thread implements TimerDriver {
                 LockSupport.parkNanos(this, earliest - System.nanoTime());
             }
         }
-        sleepsUntil = AWAKE;
+        alarm.clear();
     }
 
     @Override

@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -294,5 +297,198 @@ public abstract class TimerServiceContract {
         until("all ran", () -> runs.get() >= armed.get());
         pass(Duration.ofMillis(5));
         assertThat(runs.get()).isEqualTo(armed.get());
+    }
+
+    @Test
+    void nothingRunsEarly() {
+        Random random = new Random(42);
+        AtomicLong earliest = new AtomicLong(Long.MAX_VALUE);
+        AtomicInteger runs = new AtomicInteger();
+        int count = 2_000;
+        for (int i = 0; i < count; i++) {
+            long delay = random.nextInt(3_000_000);
+            long start = nanoTime();
+            service()
+                    .schedule(
+                            Duration.ofNanos(delay),
+                            () -> {
+                                earliest.accumulateAndGet(nanoTime() - start - delay, Math::min);
+                                runs.incrementAndGet();
+                            });
+        }
+        until("all ran", () -> runs.get() == count);
+        assertThat(earliest.get()).isNotNegative();
+    }
+
+    @Test
+    void noTickComesEarly() {
+        long period = 300_000;
+        long start = nanoTime();
+        AtomicLong earliest = new AtomicLong(Long.MAX_VALUE);
+        AtomicInteger runs = new AtomicInteger();
+        Ticker ticker =
+                service()
+                        .tick(
+                                Duration.ofNanos(period),
+                                () -> {
+                                    long due = start + period * runs.incrementAndGet();
+                                    earliest.accumulateAndGet(nanoTime() - due, Math::min);
+                                });
+        until("ticked", () -> runs.get() >= 50);
+        ticker.stop();
+        // dropped ticks make the later ones only later
+        assertThat(earliest.get()).isNotNegative();
+    }
+
+    @Test
+    void ticksThatRanOrWereDroppedAreAllThatWereDue() {
+        long period = 200_000;
+        long start = nanoTime();
+        AtomicInteger runs = new AtomicInteger();
+        AtomicLong lastRun = new AtomicLong();
+        Ticker ticker =
+                service()
+                        .tick(
+                                Duration.ofNanos(period),
+                                () -> {
+                                    lastRun.set(nanoTime());
+                                    runs.incrementAndGet();
+                                });
+        until("ticked", () -> runs.get() >= 100);
+        ticker.stop();
+        pass(Duration.ofMillis(5)); // a run that has begun ends
+        long counted = runs.get() + ticker.dropped();
+        long due = (nanoTime() - start) / period;
+        assertThat(counted).isBetween((lastRun.get() - start) / period - 1, due);
+    }
+
+    @Test
+    void aSlowRunDoesNotDelayTheTickAfterIt() {
+        AtomicInteger runs = new AtomicInteger();
+        CountDownLatch end = new CountDownLatch(1);
+        Ticker slow = service().tick(Duration.ofMillis(1), () -> awaitQuietly(end));
+        Ticker other = service().tick(Duration.ofMillis(1), runs::incrementAndGet);
+        until("the other ticked", () -> runs.get() >= 20);
+        end.countDown();
+        slow.stop();
+        other.stop();
+    }
+
+    @Test
+    void aTickerThatThrowsGoesOn() {
+        AtomicInteger runs = new AtomicInteger();
+        Ticker ticker =
+                service()
+                        .tick(
+                                Duration.ofMillis(1),
+                                () -> {
+                                    runs.incrementAndGet();
+                                    Thread.currentThread()
+                                            .setUncaughtExceptionHandler((t, e) -> {});
+                                    throw new IllegalStateException("on purpose");
+                                });
+        until("ticked", () -> runs.get() >= 5);
+        ticker.stop();
+    }
+
+    @Test
+    void aTimerMayBeStoppedAndResetByWhatItRuns() {
+        AtomicInteger runs = new AtomicInteger();
+        AtomicReference<Timer> timer = new AtomicReference<>();
+        AtomicReference<Boolean> answer = new AtomicReference<>();
+        timer.set(
+                service()
+                        .schedule(
+                                Duration.ofMillis(5),
+                                () -> {
+                                    until("it is known", () -> timer.get() != null);
+                                    answer.set(timer.get().stop());
+                                    if (runs.incrementAndGet() < 3) {
+                                        timer.get().reset(Duration.ofNanos(1_000));
+                                    }
+                                }));
+        until("ran three times", () -> runs.get() == 3);
+        assertThat(answer.get()).isFalse();
+    }
+
+    /** What a timer runs, with something to look for afterwards. */
+    private record Load(byte[] data, AtomicInteger runs) implements Runnable {
+        @Override
+        public void run() {
+            runs.addAndGet(data.length);
+        }
+    }
+
+    @Test
+    void whatWasStoppedOrHasRunIsLetGoOf() {
+        List<WeakReference<Load>> loads = new ArrayList<>();
+        AtomicInteger runs = new AtomicInteger();
+        Timer top = service().schedule(LONG.dividedBy(2), () -> {});
+        Timer end = stopAndForget(loads, runs);
+        until("those ran that should", () -> runs.get() == 2);
+        until(
+                "all are collected",
+                () -> {
+                    System.gc();
+                    return loads.stream().allMatch(load -> load.get() == null);
+                });
+        top.stop();
+        end.stop();
+    }
+
+    /** So few that the heap does not sweep, and none of them at one of its ends. */
+    private Timer stopAndForget(List<WeakReference<Load>> loads, AtomicInteger runs) {
+        service().schedule(Duration.ofMillis(1), load(loads, runs));
+        Timer reset = service().schedule(LONG, load(loads, runs));
+        reset.reset(Duration.ofMillis(1));
+        Timer timer = service().schedule(LONG, load(loads, runs));
+        Ticker ticker = service().tick(LONG, load(loads, runs));
+        Timer stoppedAfterReset = service().schedule(LONG, load(loads, runs));
+        stoppedAfterReset.reset(LONG);
+        Timer end = service().schedule(LONG.multipliedBy(2), () -> {});
+        timer.stop();
+        ticker.stop();
+        stoppedAfterReset.stop();
+        return end;
+    }
+
+    private static Load load(List<WeakReference<Load>> loads, AtomicInteger runs) {
+        Load load = new Load(new byte[1], runs);
+        loads.add(new WeakReference<>(load));
+        return load;
+    }
+
+    @Test
+    void whatHappensBeforeScheduleAndResetIsSeenByTheRun() {
+        AtomicInteger wrong = new AtomicInteger();
+        AtomicInteger runs = new AtomicInteger();
+        for (int i = 1; i <= 2_000; i++) {
+            int[] plain = new int[1];
+            int value = i;
+            plain[0] = value;
+            Timer timer =
+                    service()
+                            .schedule(
+                                    i % 2 == 0 ? LONG : Duration.ZERO,
+                                    () -> {
+                                        if (plain[0] != value) {
+                                            wrong.incrementAndGet();
+                                        }
+                                        runs.incrementAndGet();
+                                    });
+            if (i % 2 == 0) {
+                timer.reset(Duration.ZERO);
+            }
+        }
+        until("all ran", () -> runs.get() == 2_000);
+        assertThat(wrong.get()).isZero();
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
