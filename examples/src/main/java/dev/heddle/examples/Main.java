@@ -1,6 +1,7 @@
 package dev.heddle.examples;
 
 import dev.heddle.examples.search.SearchCommand;
+import dev.heddle.examples.serve.ServeCommand;
 import dev.heddle.examples.watch.WatchCommand;
 
 import picocli.CommandLine;
@@ -21,18 +22,17 @@ import java.util.regex.Pattern;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         subcommands = {
+            ServeCommand.class,
             SearchCommand.class,
             SieveCommand.class,
             PoolCommand.class,
             RateLimitCommand.class,
             WatchCommand.class
         },
-        description = "Runnable programs on Heddle. Without a command: where the workers park.")
+        description = "Runnable programs on Heddle. Without a command: a web server under load.")
 public final class Main implements Runnable {
 
-    private static final String[] MAIN_JOB = {
-        "search", "LockSupport\\.park", "sync", "timers", "channels", "scheduler", "netpoll"
-    };
+    private static final String[] MAIN_JOB = {"serve", "--load", "5", "--connections", "100"};
 
     private static final int BUFFER_SIZE = 1 << 16;
     private static final Pattern QUOTES = Pattern.compile("'([^']*)'|\"([^\"]*)\"");
@@ -48,8 +48,7 @@ public final class Main implements Runnable {
      * Runs one command and ends the JVM with its exit status.
      *
      * @param args the command and its arguments; if none, the words of the system property {@code
-     *     heddle.args}, where quotes keep words together; if none either, a search in the project's
-     *     own sources
+     *     heddle.args}, where quotes keep words together; if none either, a web server under load
      */
     public static void main(String[] args) {
         String[] words = args.length > 0 ? args : wordsOf(System.getProperty("heddle.args", ""));
@@ -59,6 +58,7 @@ public final class Main implements Runnable {
     /** The command line; writes UTF-8, and the standard output without flushing every line. */
     static CommandLine commandLine() {
         return new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(new PrintWriter(utf8(FileDescriptor.out)))
                 .setErr(new PrintWriter(utf8(FileDescriptor.err), true));
     }

@@ -1,5 +1,7 @@
 package dev.heddle.examples.search;
 
+import dev.heddle.examples.console.Terminal;
+
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 

@@ -1,4 +1,4 @@
-package dev.heddle.examples.search;
+package dev.heddle.examples.console;
 
 import java.io.Console;
 import java.io.IOException;
@@ -6,17 +6,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Tells whether somebody watches. */
-final class Terminal {
+public final class Terminal {
     private static final int OUT = 1;
     private static final int ERR = 2;
 
     private Terminal() {}
 
-    static boolean isOutput() {
+    /** Whether the standard output is a terminal. */
+    public static boolean isOutput() {
         return is(OUT);
     }
 
-    static boolean isError() {
+    /** Whether the error output is a terminal. */
+    public static boolean isError() {
         return is(ERR);
     }
 
