@@ -38,6 +38,29 @@ final class Arm extends WaitNode {
         return timer != null && timer.nanosLeft(nowNanos) == 0;
     }
 
+    /** Whether the case would probably not wait; takes no lock. */
+    boolean seemsReady() {
+        if (!enabled) {
+            return false;
+        }
+        if (fifo != null) {
+            return value != null ? fifo.sendHint() : fifo.receiveHint();
+        }
+        return timer != null && timer.nanosLeft(System.nanoTime()) == 0;
+    }
+
+    /**
+     * Carries out the case if that needs no waiting.
+     *
+     * @return what was received, or the value that was sent; null if the case has to wait
+     */
+    @Nullable Object attempt() {
+        if (fifo != null) {
+            return value == null ? fifo.receiveNow() : fifo.offerNow(value) ? value : null;
+        }
+        return timer == null ? null : timer.tryReceive();
+    }
+
     /** Whether the clock can make the case ready. */
     boolean isTimed() {
         return timer != null || (done != null && done.hasDeadline());

@@ -155,6 +155,38 @@ final class Selection {
         }
     }
 
+    /**
+     * Looks at the cases without the locks, and carries out one of those that seem ready, under its
+     * own lock alone: at that moment it is ready, which is all a choice among ready cases needs.
+     * For cases in order, and to find that none is ready, there is no way but {@link #await}.
+     *
+     * @return the index of the case; negative if none happened
+     * @throws ChannelClosedException if it is a send, and its channel is closed
+     */
+    int glance() {
+        if (inOrder) {
+            return NONE;
+        }
+        if (hasTimers) {
+            closeWhatIsDue();
+        }
+        Arm chosen = null;
+        int ready = 0;
+        for (Arm arm : arms) {
+            if (arm != null
+                    && arm.seemsReady()
+                    && (++ready == 1 || ThreadLocalRandom.current().nextInt(ready) == 0)) {
+                chosen = arm;
+            }
+        }
+        if (chosen == null) {
+            return NONE;
+        }
+        Object result = chosen.attempt();
+        item = chosen.value == null ? result : null;
+        return result == null ? NONE : chosen.index;
+    }
+
     /** Before the locks are taken: ending a context takes more than one. */
     private void closeWhatIsDue() {
         for (Arm arm : arms) {

@@ -81,7 +81,8 @@ public final class Selector<R extends @Nullable Object> {
         if (selection.thread() != Thread.currentThread()) {
             selection = moved(selection);
         }
-        happened = selection.await();
+        int index = selection.glance();
+        happened = index >= 0 ? index : selection.await();
         return happened;
     }
 
