@@ -41,7 +41,7 @@ public final class Compare implements Callable<Integer> {
             names = "--contenders",
             split = ",",
             description = "only these of ${COMPLETION-CANDIDATES}")
-    private List<Contender> contenders = List.of(Contender.values());
+    private List<Contender> contenders = Contender.usual();
 
     @Option(
             names = {"-P", "--parallelism"},

@@ -2,6 +2,7 @@ package dev.heddle.benchmarks.compare;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** A column of the table: whom a process runs. */
@@ -10,6 +11,9 @@ enum Contender {
     HEDDLE("Heddle", "dev.heddle.benchmarks.compare.HeddlePeer"),
     /** Heddle's channels, locks and timers on the JDK's scheduler; measured, but no peer. */
     HEDDLE_ON_JDK("Heddle on JDK threads", "dev.heddle.benchmarks.compare.HeddleOnJdkPeer"),
+    /** The same on platform threads; measured only where they are asked for. */
+    HEDDLE_ON_PLATFORM(
+            "Heddle on platform threads", "dev.heddle.benchmarks.compare.HeddleOnPlatformPeer"),
     /** The JDK's virtual threads with java.util.concurrent. */
     JDK("JDK", "dev.heddle.benchmarks.compare.JdkPeer"),
     /** Kotlin's coroutines. */
@@ -31,9 +35,14 @@ enum Contender {
         return title;
     }
 
+    /** Those that run if nobody says otherwise. */
+    static List<Contender> usual() {
+        return Arrays.stream(values()).filter(c -> c != HEDDLE_ON_PLATFORM).toList();
+    }
+
     /** Whether Heddle is to be compared with it. */
     boolean isPeer() {
-        return this != HEDDLE && this != HEDDLE_ON_JDK;
+        return compareTo(JDK) >= 0;
     }
 
     /** A peer that runs in a JVM, here. */
