@@ -34,6 +34,7 @@ record LoadResult(
         SchedulerStats stats) {
 
     private static final double NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
+    private static final double NANOS_PER_MICRO = TimeUnit.MICROSECONDS.toNanos(1);
     private static final double NANOS_PER_MILLI = TimeUnit.MILLISECONDS.toNanos(1);
 
     double perSecond() {
@@ -66,7 +67,11 @@ record LoadResult(
             print(out, "server", server);
         }
         print(out, "load", stats);
-        print(out, "CPU         %.2f s, server and load together", seconds(cpu));
+        print(
+                out,
+                "CPU         %.2f s, %.1f us per request, server and load together",
+                seconds(cpu),
+                cpu.toNanos() / NANOS_PER_MICRO / Math.max(1, requests));
         if (failure != null) {
             print(out, "first error %s", failure);
         }
