@@ -28,6 +28,15 @@ public final class PolledSourceStress {
         private volatile boolean wakerIsThrough;
         private volatile boolean waited;
 
+        /** Whoever should wake it is through: nobody waits for ever in a test. */
+        void wakerIsThrough() {
+            wakerIsThrough = true;
+        }
+
+        boolean hasWaited() {
+            return waited;
+        }
+
         @Override
         public int poll(long timeoutNanos) {
             waited = true;

@@ -30,6 +30,9 @@ public final class Timer {
      * that comes between the exchange and the add stops a shot that is not in the heap yet; the add
      * leaves it out then. getAndSet is volatile: the shot's fields are published by it. The first shot
      * is added before anybody has the timer, hence needs no compare-and-set to be armed.
+     *
+     * stop says false only if the shot it failed to stop is still in its place, and so was the last one
+     * at that instant. Otherwise a reset has come in between: the timer waits, and stop tries again.
      */
 
     private static final VarHandle SHOT;
@@ -92,7 +95,15 @@ public final class Timer {
      * @return true if it waited, and will not run; false if it has begun to run or was stopped
      */
     public boolean stop() {
-        return shot.cancel();
+        for (; ; ) {
+            Shot now = shot;
+            if (now.cancel()) {
+                return true;
+            }
+            if (now == shot) {
+                return false; // else a reset came in between, and the timer waits again
+            }
+        }
     }
 
     /**
