@@ -1,0 +1,398 @@
+package dev.heddle.netpoll;
+
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+
+import dev.heddle.scheduler.SteppedThread;
+
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.JCStressMeta;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.L_Result;
+
+import java.io.IOException;
+import java.nio.channels.SelectionKey;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The selector that workers share: one of them is inside at a time; who registers, waits or closes
+ * while one goes in is noticed.
+ *
+ * <pre>java --add-opens java.base/java.lang=ALL-UNNAMED -jar stress-tests/target/jcstress.jar \
+ *     -t PollerStress -m quick</pre>
+ */
+public final class PollerStress {
+
+    private PollerStress() {}
+
+    /** One channel that waits for input, and a worker. */
+    abstract static class Selecting {
+        final ModelSelector selector = new ModelSelector();
+        final Poller poller = Internals.pollerOver(selector);
+        final WorkerPoller door = new WorkerPoller(poller);
+        final Descriptor descriptor = new Descriptor(new ModelChannel());
+        final SelectionKey key = settled();
+        final SteppedThread worker = new SteppedThread(this::work);
+
+        private SelectionKey settled() {
+            try {
+                descriptor.settle(poller);
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+            return selector.keys().iterator().next();
+        }
+
+        /** What the worker does. */
+        void work() {
+            door.poll(-1);
+        }
+
+        final void closeDescriptor() {
+            try {
+                descriptor.close();
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        }
+
+        /** Lets the worker go on; one that is not asleep looks again before it sleeps. */
+        final void runWorker() {
+            worker.run();
+            if (worker.isDone()) {
+                door.poll(0);
+            }
+        }
+
+        /** To be called last. */
+        final void endWorker() {
+            selector.wakeup();
+            LockSupport.unpark(worker.thread());
+            worker.run();
+        }
+    }
+
+    // ---- one at a time
+
+    /** Two workers look for events. */
+    @JCStressTest
+    @State
+    @Outcome(id = "one at a time", expect = ACCEPTABLE, desc = "As it has to be.")
+    @Outcome(expect = FORBIDDEN, desc = "Both were in the selector.")
+    public static class GoInVersusGoIn extends Selecting {
+        private final WorkerPoller other = new WorkerPoller(poller);
+
+        @Actor
+        public void one() {
+            door.poll(0);
+        }
+
+        @Actor
+        public void another() {
+            other.poll(0);
+        }
+
+        @Arbiter
+        public void end(L_Result r) {
+            r.r1 = selector.wasCrowded() ? "crowded" : "one at a time";
+        }
+    }
+
+    /** {@link GoInVersusGoIn}, but the look and the step are two. */
+    @JCStressTest
+    @JCStressMeta(GoInVersusGoIn.class)
+    @State
+    public static class BrokenLooksThenGoesIn extends Selecting {
+        private final WorkerPoller other = new WorkerPoller(poller);
+
+        @Actor
+        public void one() {
+            look(door);
+        }
+
+        @Actor
+        public void another() {
+            look(other);
+        }
+
+        private void look(WorkerPoller own) {
+            if (Internals.inside(poller).get() == null) {
+                Internals.inside(poller).set(own);
+                poller.select(0);
+                poller.goOut();
+            }
+        }
+
+        @Arbiter
+        public void end(L_Result r) {
+            r.r1 = selector.wasCrowded() ? "crowded" : "one at a time";
+        }
+    }
+
+    // ---- interest
+
+    /** Something is there to be read, and nobody was interested so far. */
+    abstract static class Arming extends Selecting {
+        Arming() {
+            selector.arrive();
+        }
+
+        final void judge(L_Result r) {
+            runWorker();
+            r.r1 =
+                    Internals.STATE.getVolatile(descriptor.input()) == Internals.READY
+                            ? "reported"
+                            : "not reported";
+            endWorker();
+        }
+    }
+
+    /** Somebody takes an interest while a worker goes in to wait. */
+    @JCStressTest
+    @State
+    @Outcome(id = "reported", expect = ACCEPTABLE, desc = "By this select or the next one.")
+    @Outcome(expect = FORBIDDEN, desc = "The worker waits and does not know of the interest.")
+    public static class ArmVersusSelect extends Arming {
+        @Actor
+        public void user() {
+            poller.arm(key, SelectionKey.OP_READ);
+        }
+
+        @Actor
+        public void worker() {
+            worker.run();
+        }
+
+        @Arbiter
+        public void end(L_Result r) {
+            judge(r);
+        }
+    }
+
+    /** {@link ArmVersusSelect}, but the user looks who is inside before it says what it wants. */
+    @JCStressTest
+    @JCStressMeta(ArmVersusSelect.class)
+    @State
+    public static class BrokenLooksBeforeItArms extends Arming {
+        @Actor
+        public void user() {
+            boolean inside = Internals.inside(poller).get() != null;
+            key.interestOpsOr(SelectionKey.OP_READ);
+            if (inside) {
+                poller.interruptSelect();
+            }
+        }
+
+        @Actor
+        public void worker() {
+            worker.run();
+        }
+
+        @Arbiter
+        public void end(L_Result r) {
+            judge(r);
+        }
+    }
+
+    // ---- the first who waits
+
+    /** A worker that sleeps elsewhere as long as nobody waits here. */
+    abstract static class FirstWaiter extends Selecting {
+        @Override
+        void work() {
+            while (!door.isRegistered()) {
+                LockSupport.park(poller);
+            }
+        }
+
+        final void judge(L_Result r) {
+            worker.run();
+            r.r1 = worker.isDone() ? "polls" : "sleeps";
+        }
+    }
+
+    /** The first waiter comes, from outside, while the worker goes to sleep. */
+    @JCStressTest
+    @State
+    @Outcome(id = "polls", expect = ACCEPTABLE, desc = "The worker knows that somebody waits.")
+    @Outcome(expect = FORBIDDEN, desc = "Somebody waits, and the worker sleeps elsewhere.")
+    public static class EnterVersusSleep extends FirstWaiter {
+        @Actor
+        public void user() {
+            poller.enter();
+            LockSupport.unpark(worker.thread());
+        }
+
+        @Actor
+        public void worker() {
+            worker.run();
+        }
+
+        @Arbiter
+        public void end(L_Result r) {
+            judge(r);
+        }
+    }
+
+    /** {@link EnterVersusSleep}, but the worker is woken before the waiter counts. */
+    @JCStressTest
+    @JCStressMeta(EnterVersusSleep.class)
+    @State
+    public static class BrokenWakesBeforeItCounts extends FirstWaiter {
+        @Actor
+        public void user() {
+            LockSupport.unpark(worker.thread());
+            poller.enter();
+        }
+
+        @Actor
+        public void worker() {
+            worker.run();
+        }
+
+        @Arbiter
+        public void end(L_Result r) {
+            judge(r);
+        }
+    }
+
+    // ---- descriptors of closed channels
+
+    /** Closes a channel and selects. */
+    abstract static class Closing extends Selecting {
+        final int owed() {
+            return Internals.cancellations(poller).get();
+        }
+
+        final void judge(L_Result r) {
+            r.r1 = owed() > 0 ? "owed" : selector.isReleased() ? "released" : "forgotten";
+        }
+    }
+
+    /** A channel is closed while a worker looks for events. */
+    @JCStressTest
+    @State
+    @Outcome(id = "released", expect = ACCEPTABLE, desc = "The select released the descriptor.")
+    @Outcome(id = "owed", expect = ACCEPTABLE, desc = "It is known that another select has to.")
+    @Outcome(expect = FORBIDDEN, desc = "The descriptor is kept, and nobody knows of it.")
+    public static class CloseVersusSelect extends Closing {
+        @Actor
+        public void closer() {
+            closeDescriptor();
+        }
+
+        @Actor
+        public void worker() {
+            door.poll(0);
+        }
+
+        @Arbiter
+        public void end(L_Result r) {
+            judge(r);
+        }
+    }
+
+    /** {@link CloseVersusSelect}, but all that are counted after the select pass for released. */
+    @JCStressTest
+    @JCStressMeta(CloseVersusSelect.class)
+    @State
+    public static class BrokenCountsAfterTheSelect extends Closing {
+        @Actor
+        public void closer() {
+            closeDescriptor();
+        }
+
+        @Actor
+        public void worker() {
+            selector.selectNow(ready -> {});
+            Internals.cancellations(poller).set(0);
+        }
+
+        @Arbiter
+        public void end(L_Result r) {
+            judge(r);
+        }
+    }
+
+    /** {@link CloseVersusSelect}, but the key is counted before it is cancelled. */
+    @JCStressTest
+    @JCStressMeta(CloseVersusSelect.class)
+    @State
+    public static class BrokenCountsBeforeItCancels extends Closing {
+        @Actor
+        public void closer() {
+            Internals.cancellations(poller).getAndIncrement();
+            key.cancel();
+        }
+
+        @Actor
+        public void worker() {
+            door.poll(0);
+        }
+
+        @Arbiter
+        public void end(L_Result r) {
+            judge(r);
+        }
+    }
+
+    /** A worker that goes in to wait, for ever as far as this channel is concerned. */
+    abstract static class ClosingWhileWaiting extends Selecting {
+        final void judge(L_Result r) {
+            runWorker();
+            r.r1 = selector.isReleased() ? "released" : "kept";
+            endWorker();
+        }
+    }
+
+    /** A channel is closed while a worker goes in to wait. */
+    @JCStressTest
+    @State
+    @Outcome(id = "released", expect = ACCEPTABLE, desc = "By this select or the next one.")
+    @Outcome(expect = FORBIDDEN, desc = "The descriptor is kept until something else happens.")
+    public static class CloseVersusWait extends ClosingWhileWaiting {
+        @Actor
+        public void closer() {
+            closeDescriptor();
+        }
+
+        @Actor
+        public void worker() {
+            worker.run();
+        }
+
+        @Arbiter
+        public void end(L_Result r) {
+            judge(r);
+        }
+    }
+
+    /** {@link CloseVersusWait}, but the closer looks who is inside before it cancels the key. */
+    @JCStressTest
+    @JCStressMeta(CloseVersusWait.class)
+    @State
+    public static class BrokenLooksBeforeItCancels extends ClosingWhileWaiting {
+        @Actor
+        public void closer() {
+            boolean inside = Internals.inside(poller).get() != null;
+            key.cancel();
+            Internals.cancellations(poller).getAndIncrement();
+            if (inside) {
+                poller.interruptSelect();
+            }
+        }
+
+        @Actor
+        public void worker() {
+            worker.run();
+        }
+
+        @Arbiter
+        public void end(L_Result r) {
+            judge(r);
+        }
+    }
+}
