@@ -157,6 +157,7 @@ public final class DirectionStress {
 
         @Actor
         public void poller() {
+            user.awaitStart();
             selector.arrive();
             look();
         }
@@ -179,6 +180,7 @@ public final class DirectionStress {
 
         @Actor
         public void poller() {
+            user.awaitStart();
             selector.arrive();
             if (isReported() && input.wake() == 0) {
                 input.remember();
@@ -204,6 +206,7 @@ public final class DirectionStress {
 
         @Actor
         public void poller() {
+            user.awaitStart();
             selector.arrive();
             if (isReported() && input.wake() == 0) {
                 key.interestOpsAnd(~READ);
@@ -360,6 +363,7 @@ public final class DirectionStress {
 
         @Actor
         public void setter() {
+            user.awaitStart();
             bound();
         }
 
@@ -392,6 +396,7 @@ public final class DirectionStress {
 
         @Actor
         public void setter() {
+            user.awaitStart();
             bound();
         }
 
@@ -413,6 +418,7 @@ public final class DirectionStress {
 
         @Actor
         public void setter() {
+            user.awaitStart();
             Object waiting = Internals.STATE.getVolatile(input);
             Internals.DEADLINE.setVolatile(input, System.nanoTime() - 1);
             if (waiting instanceof Thread thread) {
@@ -457,6 +463,7 @@ public final class DirectionStress {
 
         @Actor
         public void closer() {
+            user.awaitStart();
             close();
         }
 
@@ -488,6 +495,7 @@ public final class DirectionStress {
 
         @Actor
         public void closer() {
+            user.awaitStart();
             close();
         }
 
@@ -509,6 +517,7 @@ public final class DirectionStress {
 
         @Actor
         public void closer() {
+            user.awaitStart();
             input.wake();
             Internals.CLOSED.setVolatile(descriptor, true);
         }
@@ -543,6 +552,7 @@ public final class DirectionStress {
 
         @Actor
         public void scheduler() {
+            user.awaitStart();
             door.close();
         }
 
@@ -571,6 +581,7 @@ public final class DirectionStress {
 
         @Actor
         public void scheduler() {
+            user.awaitStart();
             door.close();
         }
 

@@ -158,6 +158,7 @@ public final class PollerStress {
     public static class ArmVersusSelect extends Arming {
         @Actor
         public void user() {
+            worker.awaitStart();
             poller.arm(key, SelectionKey.OP_READ);
         }
 
@@ -179,6 +180,7 @@ public final class PollerStress {
     public static class BrokenLooksBeforeItArms extends Arming {
         @Actor
         public void user() {
+            worker.awaitStart();
             boolean inside = Internals.inside(poller).get() != null;
             key.interestOpsOr(SelectionKey.OP_READ);
             if (inside) {
@@ -222,6 +224,7 @@ public final class PollerStress {
     public static class EnterVersusSleep extends FirstWaiter {
         @Actor
         public void user() {
+            worker.awaitStart();
             poller.enter();
             LockSupport.unpark(worker.thread());
         }
@@ -244,6 +247,7 @@ public final class PollerStress {
     public static class BrokenWakesBeforeItCounts extends FirstWaiter {
         @Actor
         public void user() {
+            worker.awaitStart();
             LockSupport.unpark(worker.thread());
             poller.enter();
         }
@@ -356,6 +360,7 @@ public final class PollerStress {
     public static class CloseVersusWait extends ClosingWhileWaiting {
         @Actor
         public void closer() {
+            worker.awaitStart();
             closeDescriptor();
         }
 
@@ -377,6 +382,7 @@ public final class PollerStress {
     public static class BrokenLooksBeforeItCancels extends ClosingWhileWaiting {
         @Actor
         public void closer() {
+            worker.awaitStart();
             boolean inside = Internals.inside(poller).get() != null;
             key.cancel();
             Internals.cancellations(poller).getAndIncrement();

@@ -76,6 +76,7 @@ public final class WorkerPollerStress {
 
         @Actor
         public void waker() {
+            worker.awaitStart();
             door.wakeup();
         }
 
@@ -105,6 +106,7 @@ public final class WorkerPollerStress {
 
         @Actor
         public void waker() {
+            worker.awaitStart();
             door.wakeup();
         }
 
@@ -126,6 +128,7 @@ public final class WorkerPollerStress {
 
         @Actor
         public void waker() {
+            worker.awaitStart();
             boolean inside = poller.isInside(door);
             Internals.WOKEN.setVolatile(door, true);
             if (inside) {
@@ -161,6 +164,7 @@ public final class WorkerPollerStress {
 
         @Actor
         public void waker() {
+            worker.awaitStart();
             door.wakeup();
         }
 
@@ -194,6 +198,7 @@ public final class WorkerPollerStress {
 
         @Actor
         public void waker() {
+            worker.awaitStart();
             door.wakeup();
         }
 
@@ -243,6 +248,7 @@ public final class WorkerPollerStress {
 
         @Actor
         public void claimer() {
+            worker.awaitStart();
             claim();
         }
 
@@ -274,6 +280,7 @@ public final class WorkerPollerStress {
 
         @Actor
         public void claimer() {
+            worker.awaitStart();
             claim();
         }
 
@@ -310,6 +317,7 @@ public final class WorkerPollerStress {
 
         @Actor
         public void monitor() {
+            worker.awaitStart();
             stuck.poll(0);
         }
 
@@ -344,6 +352,7 @@ public final class WorkerPollerStress {
 
         @Actor
         public void monitor() {
+            worker.awaitStart();
             stuck.poll(0);
         }
 
@@ -365,6 +374,7 @@ public final class WorkerPollerStress {
 
         @Actor
         public void monitor() {
+            worker.awaitStart();
             if (!poller.callIn() && poller.tryGoIn(stuck)) {
                 waitInside(true);
             }

@@ -13,6 +13,8 @@ public final class SteppedThread implements Executor {
         VirtualThreads.requireOpen();
     }
 
+    private static final int PATIENCE = 1000;
+
     private final Thread thread;
 
     /** What is to be run next; null while the thread is parked, runs or has ended. */
@@ -37,6 +39,13 @@ public final class SteppedThread implements Executor {
         for (Runnable next; (next = continuation) != null; ) {
             continuation = null;
             next.run();
+        }
+    }
+
+    /** Brings another thread together with this one: returns when it starts, or after a while. */
+    public void awaitStart() {
+        for (int i = 0; i < PATIENCE && thread.getState() == Thread.State.NEW; i++) {
+            Thread.onSpinWait();
         }
     }
 
