@@ -1,5 +1,7 @@
 package dev.heddle.netpoll;
 
+import jdk.jfr.FlightRecorder;
+
 import org.jspecify.annotations.Nullable;
 
 import java.io.Closeable;
@@ -119,7 +121,9 @@ public final class TcpListener implements Closeable {
     }
 
     private void backOff(IOException failure, long pause) throws IOException, InterruptedException {
-        AcceptFailedEvent.emit(this, failure, pause);
+        if (FlightRecorder.isInitialized()) { // else the first event would start all of JFR
+            AcceptFailedEvent.emit(this, failure, pause);
+        }
         try {
             long until = System.nanoTime() + pause;
             descriptor.pause(descriptor.input(), SelectionKey.OP_ACCEPT, until);
