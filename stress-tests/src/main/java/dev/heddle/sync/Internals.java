@@ -19,6 +19,9 @@ final class Internals {
     /** {@code RwMutex.state}. */
     static final VarHandle RW_MUTEX = field(RwMutex.class, "state", int.class);
 
+    /** {@code Semaphore.state}. */
+    static final VarHandle SEMAPHORE = field(Semaphore.class, "state", long.class);
+
     /** The bits of {@code Mutex.state}. */
     static final int MUTEX_WAITERS = 2;
 
@@ -29,9 +32,10 @@ final class Internals {
 
     static final int RW_WAITING = 1 << 31;
 
+    /** The bit of {@code Semaphore.state}. */
+    static final long SEMAPHORE_WAITING = 1;
+
     private static final VarHandle COND_LIST = field(Cond.class, "waiters", WaitList.class);
-    private static final VarHandle SEMAPHORE_LIST =
-            field(Semaphore.class, "waiters", WaitList.class);
     private static final VarHandle RW_READERS = field(RwMutex.class, "readers", WaitList.class);
     private static final VarHandle RW_WRITERS = field(RwMutex.class, "writers", WaitQueue.class);
     private static final MethodHandle MUTEX_LIST =
@@ -51,10 +55,6 @@ final class Internals {
 
     static WaitList list(Cond cond) {
         return (WaitList) COND_LIST.get(cond);
-    }
-
-    static WaitList list(Semaphore semaphore) {
-        return (WaitList) SEMAPHORE_LIST.get(semaphore);
     }
 
     static WaitList readers(RwMutex mutex) {

@@ -408,6 +408,57 @@ public final class RwMutexStress {
         }
     }
 
+    /** A lock that a writer holds and a reader, a third party, waits for. */
+    abstract static class Awaited extends Written {
+        final Waiter third = new Waiter();
+
+        Awaited() {
+            WaitList readers = Internals.readers(mutex);
+            readers.lock();
+            readers.queue().addLast(third);
+            Internals.RW_MUTEX.getAndBitwiseOr(mutex, Internals.RW_WAITING);
+            readers.unlock();
+        }
+    }
+
+    /** As soon as a reader has been let in and nobody waits, another one need not wait. */
+    @JCStressTest
+    @State
+    @Outcome(id = "waits", expect = ACCEPTABLE, desc = "The first reader is not in yet.")
+    @Outcome(id = "reads", expect = ACCEPTABLE, desc = "Both read.")
+    @Outcome(expect = FORBIDDEN, desc = "It failed though there are only readers.")
+    public static class TryReadVersusAdmission extends Awaited {
+        @Actor
+        public void writer() {
+            mutex.writeLock().unlock();
+        }
+
+        @Actor
+        public void reader(L_Result r) {
+            boolean in = third.outcome() > 0;
+            r.r1 = !in ? "waits" : mutex.readLock().tryLock() ? "reads" : "fails";
+        }
+    }
+
+    /** Those who have just been let in are taken for waiting. */
+    @JCStressTest
+    @JCStressMeta(TryReadVersusAdmission.class)
+    @State
+    public static class BrokenAdmittedTakenForWaiting extends Awaited {
+        @Actor
+        public void writer() {
+            mutex.writeLock().unlock();
+        }
+
+        @Actor
+        public void reader(L_Result r) {
+            boolean in = third.outcome() > 0;
+            int state = (int) Internals.RW_MUTEX.getVolatile(mutex);
+            boolean free = (state & (Internals.RW_WRITER | Internals.RW_WAITING)) == 0;
+            r.r1 = !in ? "waits" : free ? "reads" : "fails";
+        }
+    }
+
     /** A lock that a reader holds. */
     abstract static class Read {
         final RwMutex mutex = new RwMutex();

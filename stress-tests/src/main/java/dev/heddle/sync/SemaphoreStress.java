@@ -16,6 +16,7 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 import org.openjdk.jcstress.infra.results.ZJ_Result;
 import org.openjdk.jcstress.infra.results.ZZ_Result;
+import org.openjdk.jcstress.infra.results.Z_Result;
 
 import java.time.Duration;
 
@@ -85,6 +86,44 @@ public final class SemaphoreStress {
         @Actor
         public void other(ZZ_Result r) {
             r.r2 = tryAcquire();
+        }
+    }
+
+    /** Two of three permits remain at least, while one is wanted. */
+    @JCStressTest
+    @State
+    @Outcome(id = "true", expect = ACCEPTABLE, desc = "There was one, and nobody waited.")
+    @Outcome(expect = FORBIDDEN, desc = "It failed though there was one and nobody waited.")
+    public static class TryAcquireVersusResize {
+        final Semaphore semaphore = new Semaphore(3);
+
+        @Actor
+        public void resizer() {
+            semaphore.resize(2);
+        }
+
+        @Actor
+        public void trier(Z_Result r) {
+            r.r1 = semaphore.tryAcquire(1);
+        }
+    }
+
+    /** The bit that a resize sets to have the lock for itself is taken for somebody who waits. */
+    @JCStressTest
+    @JCStressMeta(TryAcquireVersusResize.class)
+    @State
+    public static class BrokenClosedTakenForWaiting {
+        final Semaphore semaphore = new Semaphore(3);
+
+        @Actor
+        public void resizer() {
+            semaphore.resize(2);
+        }
+
+        @Actor
+        public void trier(Z_Result r) {
+            long s = (long) Internals.SEMAPHORE.getVolatile(semaphore);
+            r.r1 = (s & Internals.SEMAPHORE_WAITING) == 0;
         }
     }
 

@@ -73,6 +73,9 @@ public final class RwMutex implements ReadWriteLock {
      * number at that moment; those that turn out to have given up are taken away again, and if all
      * others have left by then, it is the next writer's turn.
      *
+     * WAITING is still set for a moment when the last who waited have been let in. So a reader that must
+     * not wait, and finds WAITING but no writer, asks again under the list's lock.
+     *
      * Orderings: compare-and-set acquires and releases.
      */
 
@@ -135,6 +138,22 @@ public final class RwMutex implements ReadWriteLock {
             if (STATE.compareAndSet(this, s, write ? WRITER : s + 1)) {
                 return true;
             }
+        }
+    }
+
+    /** As {@link #tryAcquire}, but does not take those for waiting who have just been let in. */
+    private boolean tryAcquireExactly(boolean write) {
+        if (tryAcquire(write)) {
+            return true;
+        }
+        if (write || (state & WRITER) != 0) {
+            return false;
+        }
+        readers.lock();
+        try {
+            return tryAcquire(false);
+        } finally {
+            readers.unlock();
         }
     }
 
@@ -366,7 +385,7 @@ public final class RwMutex implements ReadWriteLock {
          */
         @Override
         public boolean tryLock() {
-            return mutex.tryAcquire(write);
+            return mutex.tryAcquireExactly(write);
         }
 
         /**
@@ -388,7 +407,7 @@ public final class RwMutex implements ReadWriteLock {
 
         private boolean tryLockNanos(long nanos) throws InterruptedException {
             checkInterrupt();
-            return mutex.tryAcquire(write)
+            return mutex.tryAcquireExactly(write)
                     || (nanos > 0 && mutex.lockSlowly(write, true, true, Deadlines.after(nanos)));
         }
 

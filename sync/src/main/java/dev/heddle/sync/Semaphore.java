@@ -32,13 +32,13 @@ public final class Semaphore {
     /*
      * Implementation notes
      *
-     * State: available << 1 | WAITING. available is what is not held; it is negative while more is held
-     * than a smaller size allows. WAITING is set if and only if somebody stands in the list, and changes
-     * under its lock.
+     * State: available << SHIFT | RESIZED | WAITING. available is what is not held; it is negative while
+     * more is held than a smaller size allows. WAITING is set if and only if somebody stands in the list,
+     * and changes under its lock. RESIZED is set by the first resize, for good.
      *
      *   from           to                 who, when
      *   a >= n         a - n              acquire, nobody waits: compare-and-set (fast path)
-     *   a              a + n              release, nobody waits: compare-and-set (fast path)
+     *   a              a + n              release, nobody waits, not RESIZED: compare-and-set (fast path)
      *   a < n          a, WAITING         who waits (list lock)
      *   a, WAITING     a + n - granted    release, resize, a waiter that gives up (list lock)
      *
@@ -47,10 +47,21 @@ public final class Semaphore {
      * claim that fails (timeout or interrupt came first) takes nothing. A waiter that gives up may have
      * been what held up those behind it: it grants them.
      *
+     * WAITING is set for a moment, too, while release or resize works under the lock and nobody waits. So
+     * who must not wait, and finds WAITING and permits enough, asks again under the lock, where WAITING
+     * says the truth. (Lincheck found a tryAcquire that failed beside a resize.)
+     *
+     * RESIZED sends releases to the lock, where size is what it says. By state and size, read one after
+     * the other, a release could not tell whether so much is held: the same state comes back after a
+     * resize and another release. (Lincheck found the release of more than was held.)
+     *
      * A request larger than size waits in a second list, which only resize looks at.
      */
 
     private static final long WAITING = 1;
+    private static final long RESIZED = 2;
+    private static final int SHIFT = 2;
+
     private static final int GRANTED = 1;
 
     private static final VarHandle STATE;
@@ -85,18 +96,18 @@ public final class Semaphore {
     /**
      * A semaphore with all permits available.
      *
-     * @param permits not negative, less than 2^62
+     * @param permits not negative, less than 2^61
      * @throws IllegalArgumentException if it is
      */
     public Semaphore(long permits) {
         checkSize(permits);
         size = permits;
-        state = permits << 1;
+        state = permits << SHIFT;
     }
 
     private static void checkSize(long permits) {
-        if (permits < 0 || permits >= 1L << 62) {
-            throw new IllegalArgumentException("permits must be from 0 to 2^62 - 1: " + permits);
+        if (permits < 0 || permits >= 1L << 61) {
+            throw new IllegalArgumentException("permits must be from 0 to 2^61 - 1: " + permits);
         }
     }
 
@@ -126,7 +137,18 @@ public final class Semaphore {
      */
     public boolean tryAcquire(long permits) {
         checkRequest(permits);
-        return takeNow(permits);
+        for (; ; ) {
+            long s = state;
+            if (s >> SHIFT < permits) {
+                return false;
+            }
+            if ((s & WAITING) != 0) {
+                return takeLocked(permits);
+            }
+            if (STATE.compareAndSet(this, s, s - (permits << SHIFT))) {
+                return true;
+            }
+        }
     }
 
     /**
@@ -156,13 +178,20 @@ public final class Semaphore {
     private boolean takeNow(long permits) {
         for (; ; ) {
             long s = state;
-            if ((s & WAITING) != 0 || s >> 1 < permits) {
+            if ((s & WAITING) != 0 || s >> SHIFT < permits) {
                 return false;
             }
-            if (STATE.compareAndSet(this, s, s - (permits << 1))) {
+            if (STATE.compareAndSet(this, s, s - (permits << SHIFT))) {
                 return true;
             }
         }
+    }
+
+    private boolean takeLocked(long permits) {
+        waiters.lock();
+        boolean got = takeNow(permits);
+        waiters.unlock();
+        return got;
     }
 
     private boolean acquire(long permits, boolean timed, long deadlineNanos)
@@ -198,7 +227,7 @@ public final class Semaphore {
             }
             while (!takeNow(request.permits)) {
                 long s = state;
-                boolean mustWait = (s & WAITING) != 0 || s >> 1 < request.permits;
+                boolean mustWait = (s & WAITING) != 0 || s >> SHIFT < request.permits;
                 if (mustWait && STATE.compareAndSet(this, s, s | WAITING)) {
                     waiters.queue().addLast(request);
                     return true;
@@ -233,21 +262,21 @@ public final class Semaphore {
         checkRequest(permits);
         for (; ; ) {
             long s = state;
-            if ((s & WAITING) != 0 || permits > size - (s >> 1)) {
+            if ((s & (WAITING | RESIZED)) != 0 || permits > size - (s >> SHIFT)) {
                 releaseSlowly(permits);
                 return;
             }
-            if (STATE.compareAndSet(this, s, s + (permits << 1))) {
+            if (STATE.compareAndSet(this, s, s + (permits << SHIFT))) {
                 return;
             }
         }
     }
 
-    /** Somebody waits, or size and state, read one after the other, say that too few are held. */
+    /** Somebody waits, or the size has changed before, or too few are held. */
     private void releaseSlowly(long permits) {
         waiters.lock();
-        closeFastPaths();
-        boolean held = permits <= size - (state >> 1);
+        closeFastPaths(WAITING);
+        boolean held = permits <= size - (state >> SHIFT);
         Waiter chain = grant(held ? permits : 0);
         waiters.unlock();
         WaitList.unparkAll(chain);
@@ -258,21 +287,21 @@ public final class Semaphore {
     }
 
     /** Under the lock: makes everybody else come to the lock, until {@link #grant}. */
-    private void closeFastPaths() {
-        STATE.getAndBitwiseOr(this, WAITING);
+    private void closeFastPaths(long bits) {
+        STATE.getAndBitwiseOr(this, bits);
     }
 
     /**
      * Changes how many permits there are. If more are held than that, what is released goes to
      * nobody until the rest fits.
      *
-     * @param permits not negative, less than 2^62
+     * @param permits not negative, less than 2^61
      * @throws IllegalArgumentException if it is
      */
     public void resize(long permits) {
         checkSize(permits);
         waiters.lock();
-        closeFastPaths();
+        closeFastPaths(WAITING | RESIZED);
         long more = permits - size;
         size = permits;
         sortOut(permits);
@@ -305,7 +334,7 @@ public final class Semaphore {
     private @Nullable Waiter grant(long more) {
         Waiter chain = null;
         long granted = 0;
-        long available = (state >> 1) + more;
+        long available = (state >> SHIFT) + more;
         for (WaitNode first; (first = waiters.queue().first()) != null; ) {
             Request request = (Request) first;
             if (available - granted < request.permits) {
@@ -318,13 +347,14 @@ public final class Semaphore {
                 chain = request;
             }
         }
-        state = (available - granted) << 1 | (waiters.queue().isEmpty() ? 0 : WAITING);
+        long waiting = waiters.queue().isEmpty() ? 0 : WAITING;
+        state = (available - granted) << SHIFT | (state & RESIZED) | waiting;
         return chain;
     }
 
     /** How many permits can be taken now; negative after a {@link #resize} below what is held. */
     public long available() {
-        return state >> 1;
+        return state >> SHIFT;
     }
 
     /** How many permits there are, held or not. */
@@ -338,7 +368,7 @@ public final class Semaphore {
         return "Semaphore@"
                 + Integer.toHexString(System.identityHashCode(this))
                 + "["
-                + (state >> 1)
+                + (state >> SHIFT)
                 + " of "
                 + size
                 + " available, "

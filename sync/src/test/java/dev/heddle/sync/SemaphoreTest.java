@@ -21,11 +21,11 @@ import java.util.random.RandomGenerator;
 class SemaphoreTest {
 
     @ParameterizedTest
-    @ValueSource(longs = {-1, Long.MIN_VALUE, 1L << 62, Long.MAX_VALUE})
+    @ValueSource(longs = {-1, Long.MIN_VALUE, 1L << 61, Long.MAX_VALUE})
     void aSizeOutOfRangeIsRefused(long permits) {
         assertThatThrownBy(() -> new Semaphore(permits))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("permits must be from 0 to 2^62 - 1: " + permits);
+                .hasMessageContaining("permits must be from 0 to 2^61 - 1: " + permits);
     }
 
     @Test
@@ -226,6 +226,29 @@ class SemaphoreTest {
             return true;
         } catch (InterruptedException e) {
             return false;
+        }
+    }
+
+    @Test
+    void tryAcquireDoesNotFailBesideAResizeThatLeavesEnough() throws Exception {
+        Semaphore semaphore = new Semaphore(3);
+        AtomicBoolean stop = new AtomicBoolean();
+        Thread resizer =
+                ThreadKind.PLATFORM.start(
+                        () -> {
+                            while (!stop.get()) {
+                                semaphore.resize(2);
+                                semaphore.resize(3);
+                            }
+                        });
+        try {
+            for (int i = 0; i < 200_000; i++) {
+                assertThat(semaphore.tryAcquire(1)).as("attempt %d", i).isTrue();
+                semaphore.release(1);
+            }
+        } finally {
+            stop.set(true);
+            Await.end(resizer);
         }
     }
 }
