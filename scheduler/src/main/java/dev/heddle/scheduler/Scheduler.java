@@ -54,7 +54,8 @@ public final class Scheduler implements AutoCloseable {
                         builder.maxSpares,
                         builder.eventSources != null
                                 ? builder.eventSources
-                                : installedEventSources());
+                                : installedEventSources(),
+                        builder.seed);
         lifecycle = new Lifecycle(pool);
         detectDeadlocks = builder.detectDeadlocks;
         uncaughtHandler = builder.uncaughtHandler;
@@ -341,7 +342,7 @@ public final class Scheduler implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "Scheduler '" + pool.name() + "', parallelism " + parallelism();
+        return "Scheduler '" + pool.name() + "', parallelism " + parallelism() + pool.seedText();
     }
 
     // ---- for goroutines
@@ -432,8 +433,15 @@ public final class Scheduler implements AutoCloseable {
         private boolean detectDeadlocks = true;
         private Thread.@Nullable UncaughtExceptionHandler uncaughtHandler;
         private @Nullable Supplier<? extends EventSource> eventSources;
+        private @Nullable Long seed = Disturbance.seedOfCommandLine();
 
         private Builder() {}
+
+        /** Disturbs the workers in their habits; see {@link Disturbance}. */
+        Builder seed(long seed) {
+            this.seed = seed;
+            return this;
+        }
 
         /** Names the scheduler and, after it, its threads. */
         public Builder name(String name) {

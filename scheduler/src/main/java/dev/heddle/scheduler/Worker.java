@@ -93,6 +93,7 @@ final class Worker extends Thread {
     private final @Nullable PolledSource events;
     private final WorkerCounters counters;
     private final VictimOrder victims;
+    private final @Nullable Disturbance disturbance;
     private final BooleanSupplier calledOrEarlier = this::isCalledOrEarlier;
     private final BooleanSupplier seatedOrEarlier = this::isSeatedOrEarlier;
 
@@ -126,7 +127,12 @@ final class Worker extends Thread {
         this.id = id;
         this.counters = counters;
         events = source == null ? null : new PolledSource(source);
-        victims = new VictimOrder(ThreadLocalRandom.current().nextInt());
+        disturbance = pool.disturbanceOf(id);
+        victims =
+                new VictimOrder(
+                        disturbance == null
+                                ? ThreadLocalRandom.current().nextInt()
+                                : disturbance.victimSeed());
         setDaemon(true);
     }
 
@@ -147,6 +153,7 @@ final class Worker extends Thread {
         counters.taskRun();
         long b = beat;
         BEAT.setOpaque(this, b + 1);
+        disturb();
         try {
             task.run();
         } catch (Throwable e) {
@@ -195,7 +202,7 @@ final class Worker extends Thread {
     private @Nullable Runnable nextOwn() {
         Runnable task = queue.peekNext();
         if (task != null) {
-            if (sliceEpoch == pool.monitor().epoch()) {
+            if (sliceEpoch == pool.monitor().epoch() && !isDemoted()) {
                 if (queue.takeNext(task)) {
                     return task;
                 }
@@ -285,10 +292,15 @@ final class Worker extends Thread {
             if (!collecting) {
                 wakeOneForMore();
             }
+        } else if (isDemoted()) {
+            push(task);
+            disturb();
+            pool.wakeOne();
         } else if (pushNext(task)) {
             pool.wakeOne();
         } else if (pool.sleepers().isNextWorthASearch(++nextPublications)) {
             queue.publishNext();
+            disturb();
             pool.wakeOne();
         }
     }
@@ -369,7 +381,8 @@ final class Worker extends Thread {
     }
 
     private @Nullable Runnable nextOf(Worker victim) {
-        Runnable task = victim.idleNext();
+        boolean atOnce = disturbance != null && disturbance.robsAtOnce();
+        Runnable task = atOnce ? victim.queue.peekNext() : victim.idleNext();
         if (task == null) {
             return null;
         }
@@ -414,6 +427,7 @@ final class Worker extends Thread {
     private void sleep() {
         queue.clearTaken();
         pool.sleepers().fallAsleep(id, searching);
+        disturb();
         if (pool.hasWork()) {
             if (pool.sleepers().wakeUp(id)) {
                 pool.sleepers().startSearching();
@@ -426,7 +440,7 @@ final class Worker extends Thread {
         }
         counters.increment(WorkerFigure.PARKS);
         while (!isCalled() && !isDue()) {
-            if (awaitEventOrTimer(calledOrEarlier)) {
+            if (isWokenAstray() || awaitEventOrTimer(calledOrEarlier)) {
                 break;
             }
         }
@@ -593,6 +607,22 @@ final class Worker extends Thread {
 
     private boolean hasEvents(boolean shared) {
         return events != null && events.source().isShared() == shared && events.isRegistered();
+    }
+
+    // ---- for tests: see Disturbance
+
+    private void disturb() {
+        if (disturbance != null) {
+            disturbance.pause();
+        }
+    }
+
+    private boolean isDemoted() {
+        return disturbance != null && disturbance.demotes();
+    }
+
+    private boolean isWokenAstray() {
+        return disturbance != null && disturbance.wakesAstray();
     }
 
     // ---- for the pool and the monitor

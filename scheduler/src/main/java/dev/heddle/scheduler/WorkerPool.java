@@ -42,6 +42,7 @@ final class WorkerPool {
     private final String name;
     private final int maxSpares;
     private final @Nullable Supplier<? extends EventSource> eventSources;
+    private final @Nullable Long seed;
     private final InjectionQueue injection = new InjectionQueue();
     private final Sleepers sleepers;
     private final Seats seats;
@@ -63,8 +64,10 @@ final class WorkerPool {
             String name,
             int parallelism,
             int maxSpares,
-            @Nullable Supplier<? extends EventSource> eventSources) {
+            @Nullable Supplier<? extends EventSource> eventSources,
+            @Nullable Long seed) {
         this.name = name;
+        this.seed = seed;
         this.maxSpares = maxSpares;
         this.eventSources = eventSources;
         int slots = MAX_PARALLELISM + maxSpares;
@@ -103,6 +106,16 @@ final class WorkerPool {
         }
         injection.offer(task);
         wakeOne();
+    }
+
+    /** What disturbs a worker in its habits; null if nothing does. */
+    @Nullable Disturbance disturbanceOf(int id) {
+        return seed == null ? null : new Disturbance(seed, id);
+    }
+
+    /** For messages: the seed of the workers' decisions, if there is one. */
+    String seedText() {
+        return seed == null ? "" : ", seed " + seed;
     }
 
     /** Wakes one worker if new work needs one. Any thread, after publishing work. */

@@ -179,7 +179,11 @@ class WorkerTimersTest extends TimerServiceContract {
     void aTimerSetFromOutsideWhileItsWorkerGoesToWaitForEventsIsNotMissed() throws Exception {
         AskedSource source = new AskedSource();
         try (Scheduler other =
-                Scheduler.builder().parallelism(1).eventSources(() -> source).build()) {
+                Scheduler.builder()
+                        .parallelism(1)
+                        .maxSpares(0) // there is one source, and so there must be one worker
+                        .eventSources(() -> source)
+                        .build()) {
             // at each of the places where a worker asks, on its way from a goroutine to its sleep
             for (int place = 1; place <= 8; place++) {
                 CountDownLatch ran = new CountDownLatch(1);
