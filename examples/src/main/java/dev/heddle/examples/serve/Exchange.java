@@ -97,7 +97,7 @@ final class Exchange {
         if (!bodyPending) {
             return NO_BYTES;
         }
-        if (mustNotRead() && input.isEmpty()) {
+        if (state == State.NOT_BEGUN && mustNotRead() && input.isEmpty()) {
             output.put(CONTINUE);
         }
         framingLost = true;
@@ -296,15 +296,19 @@ final class Exchange {
         send(e.status(), TEXT, Ascii.bytes(e.status() + ": " + e.getMessage() + "\n"));
     }
 
+    /** Fails if the handler has returned too early. */
+    void requireEnd() {
+        if (state != State.ENDED) {
+            throw new IllegalStateException("the response was not ended");
+        }
+    }
+
     /**
      * Looks at the end of the exchange.
      *
      * @return whether the connection can serve another request
      */
     boolean finish() throws IOException, InterruptedException, HttpException {
-        if (state != State.ENDED) {
-            throw new IllegalStateException("the response was not ended");
-        }
         if (!kept) {
             return false;
         }

@@ -180,6 +180,7 @@ final class HttpConnection {
         exchange.begin();
         try {
             server.handler().handle(exchange);
+            exchange.requireEnd();
         } catch (HttpException e) {
             if (!exchange.isUnanswered() || exchange.isFramingLost()) {
                 throw e;

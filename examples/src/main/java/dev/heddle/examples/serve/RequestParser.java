@@ -17,8 +17,6 @@ final class RequestParser {
     private static final int MAX_DIGITS = 18;
 
     private static final byte[] HTTP_1 = Ascii.bytes("HTTP/1.");
-    private static final byte[] HTTP_SCHEME = Ascii.bytes("http://");
-    private static final byte[] HTTPS_SCHEME = Ascii.bytes("https://");
     private static final byte[] HOST = Ascii.bytes("host");
     private static final byte[] EXPECT = Ascii.bytes("expect");
     private static final byte[] CONTINUE = Ascii.bytes("100-continue");
@@ -140,7 +138,7 @@ final class RequestParser {
         if (request.method == Method.UNKNOWN || request.method == Method.CONNECT) {
             throw new HttpException(Status.NOT_IMPLEMENTED, "no such method here");
         }
-        parseTarget(bytes, from, targetStart, targetEnd);
+        RequestTarget.parse(request, bytes, from, targetStart, targetEnd);
     }
 
     private void parseVersion(byte[] bytes, int start, int end) throws HttpException {
@@ -164,52 +162,6 @@ final class RequestParser {
 
     private static boolean isDigit(byte b) {
         return b >= '0' && b <= '9';
-    }
-
-    private void parseTarget(byte[] bytes, int from, int start, int end) throws HttpException {
-        if (start == end) {
-            throw badRequest("no target");
-        }
-        int pathStart = start;
-        if (bytes[start] != '/') {
-            if (end - start == 1 && bytes[start] == '*' && request.method == Method.OPTIONS) {
-                request.pathStart = start - from;
-                request.pathEnd = end - from;
-                return;
-            }
-            pathStart = endOfAuthority(bytes, start, end);
-        }
-        int pathEnd = pathStart;
-        while (pathEnd < end && bytes[pathEnd] != '?') {
-            pathEnd++;
-        }
-        if (!Ascii.isTarget(bytes, pathStart, end)) {
-            throw badRequest("the target is no URI");
-        }
-        request.pathStart = pathStart - from;
-        request.pathEnd = pathEnd - from;
-    }
-
-    /** Of a URI with scheme and host. */
-    private static int endOfAuthority(byte[] bytes, int start, int end) throws HttpException {
-        int host = start;
-        for (byte[] scheme : new byte[][] {HTTP_SCHEME, HTTPS_SCHEME}) {
-            int after = start + scheme.length;
-            if (after < end && Ascii.equalsIgnoringCase(bytes, start, after, scheme)) {
-                host = after;
-            }
-        }
-        int hostEnd = host;
-        while (hostEnd < end && bytes[hostEnd] != '/' && bytes[hostEnd] != '?') {
-            hostEnd++;
-        }
-        if (host == start
-                || bytes[host] == ':'
-                || hostEnd == host
-                || !Ascii.isAuthority(bytes, host, hostEnd)) {
-            throw badRequest("the target is neither a path nor an http URI");
-        }
-        return hostEnd;
     }
 
     // ---- header fields

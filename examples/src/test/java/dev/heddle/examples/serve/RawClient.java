@@ -1,6 +1,7 @@
 package dev.heddle.examples.serve;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -32,6 +33,12 @@ final class RawClient implements AutoCloseable {
         socket.setTcpNoDelay(true);
         socket.connect(address, TIMEOUT_MILLIS);
         in = new BufferedInputStream(socket.getInputStream());
+    }
+
+    /** Reads what another one has received. */
+    RawClient(String received) {
+        byte[] bytes = received.getBytes(StandardCharsets.ISO_8859_1);
+        in = new BufferedInputStream(new ByteArrayInputStream(bytes));
     }
 
     /** Sends text as it is, one byte for each character. */
@@ -123,6 +130,14 @@ final class RawClient implements AutoCloseable {
         } catch (SocketException e) {
             return true; // reset
         }
+    }
+
+    /** Whether nothing more comes. */
+    boolean isAtEnd() throws IOException {
+        in.mark(1);
+        boolean atEnd = in.read() < 0;
+        in.reset();
+        return atEnd;
     }
 
     /** Everything up to the end. */

@@ -36,12 +36,17 @@ class ServerFuzzTest {
                 } catch (IOException e) {
                     fail("seed %d, round %d, bytes <<%s>>".formatted(seed, round, text), e);
                 }
-                if (!answer.isEmpty()) {
-                    assertThat(answer)
-                            .as("seed %d, round %d, to <<%s>>", seed, round, text)
-                            .startsWith("HTTP/1.1 ");
-                    refused += answer.contains("HTTP/1.1 400 Bad Request") ? 1 : 0;
-                    assertThat(answer).doesNotContain("HTTP/1.1 500");
+                assertThat(answer).doesNotContain("HTTP/1.1 500");
+                refused += answer.contains("HTTP/1.1 400 Bad Request") ? 1 : 0;
+                if (!text.contains("HEAD")) { // whose responses look as if they had a body
+                    try (RawClient reader = new RawClient(answer)) {
+                        while (!reader.isAtEnd()) {
+                            reader.response();
+                        }
+                    } catch (IOException | RuntimeException e) {
+                        String why = "seed %d, round %d, bytes <<%s>>, answer <<%s>>";
+                        fail(why.formatted(seed, round, text, answer), e);
+                    }
                 }
             }
             try (RawClient client = server.connect()) {
