@@ -78,7 +78,9 @@ class WorkerTimersTest extends TimerServiceContract {
         }
         Await.latch(hogging);
         long[] late = new long[40];
+        long[] systemLate = new long[late.length];
         for (int i = 0; i < late.length; i++) {
+            systemLate[i] = lateByOfTheSystem();
             CountDownLatch ran = new CountDownLatch(1);
             long due = System.nanoTime() + 1_000_000;
             int index = i;
@@ -93,10 +95,20 @@ class WorkerTimersTest extends TimerServiceContract {
         }
         stop.set(true);
         Arrays.sort(late);
+        Arrays.sort(systemLate);
         System.out.printf(
                 "timers beside hogs late by: median %.2f ms, p90 %.2f ms, max %.2f ms%n",
                 late[20] / 1e6, late[36] / 1e6, late[39] / 1e6);
-        assertThat(late[36]).isLessThan(Duration.ofMillis(50).toNanos());
+        assertThat(late[36] - systemLate[36]).isLessThan(Duration.ofMillis(50).toNanos());
+    }
+
+    /** How late a platform thread wakes: what no timer of this machine can do better. */
+    private static long lateByOfTheSystem() {
+        long due = System.nanoTime() + 1_000_000;
+        for (long left; (left = due - System.nanoTime()) > 0; ) {
+            LockSupport.parkNanos(left);
+        }
+        return System.nanoTime() - due;
     }
 
     @Test
