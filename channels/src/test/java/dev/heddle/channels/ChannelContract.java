@@ -20,10 +20,7 @@ abstract class ChannelContract {
     static Stream<Flavour> flavours(int... capacities) {
         return Arrays.stream(capacities)
                 .boxed()
-                .flatMap(
-                        capacity ->
-                                Stream.of(ThreadKind.values())
-                                        .map(kind -> new Flavour(capacity, kind)));
+                .flatMap(capacity -> ThreadKind.all().map(kind -> new Flavour(capacity, kind)));
     }
 
     Channel<Integer> channel() {

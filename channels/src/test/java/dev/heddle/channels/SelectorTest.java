@@ -82,7 +82,7 @@ class SelectorTest {
         Selector<Integer> selector = Selector.of(onReceive(in, v -> v), onSend(out, 5, () -> -1));
         selector.value(1, out, 6);
         selector.enable(0, false);
-        for (ThreadKind kind : ThreadKind.values()) {
+        for (ThreadKind kind : ThreadKind.all().toList()) {
             assertThat(Actor.start(kind, selector::select).get()).isEqualTo(-1);
             Actor<Integer> waiting = Actor.blocked(kind, selector::select);
             assertThat(out.receive()).isEqualTo(6);

@@ -1,19 +1,37 @@
 package dev.heddle.channels;
 
+import java.util.List;
+import java.util.ServiceLoader;
 import java.util.concurrent.ThreadFactory;
+import java.util.stream.Stream;
 
-/** The threads that the contract is tested on. */
-enum ThreadKind {
-    VIRTUAL(Thread.ofVirtual().factory()),
-    PLATFORM(Thread.ofPlatform().daemon().factory());
+/** A kind of thread that the contract is tested on. */
+record ThreadKind(String name, ThreadFactory threads) {
+    static final ThreadKind PLATFORM =
+            new ThreadKind("platform", Thread.ofPlatform().daemon().factory());
+    static final ThreadKind VIRTUAL = new ThreadKind("virtual", Thread.ofVirtual().factory());
 
-    private final ThreadFactory factory;
+    /** Kinds of thread that this module knows nothing of, where its tests are run again. */
+    @FunctionalInterface
+    interface Provider {
+        Stream<ThreadKind> kinds();
+    }
 
-    ThreadKind(ThreadFactory factory) {
-        this.factory = factory;
+    /** What the tests run on: threads as the JDK has them, unless somebody provides others. */
+    static Stream<ThreadKind> all() {
+        List<ThreadKind> provided =
+                ServiceLoader.load(Provider.class).stream()
+                        .flatMap(provider -> provider.get().kinds())
+                        .toList();
+        return provided.isEmpty() ? Stream.of(VIRTUAL, PLATFORM) : provided.stream();
     }
 
     Thread newThread(Runnable body) {
-        return factory.newThread(body);
+        return threads.newThread(body);
+    }
+
+    @Override
+    public String toString() {
+        return name;
     }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,7 +38,7 @@ class CondTest {
     }
 
     @ParameterizedTest
-    @EnumSource(ThreadKind.class)
+    @MethodSource("dev.heddle.sync.ThreadKind#all")
     void signalsGoToTheLongestWaiting(ThreadKind kind) throws Exception {
         List<Integer> order = Collections.synchronizedList(new ArrayList<>());
         List<Thread> threads = new ArrayList<>();
@@ -54,7 +54,7 @@ class CondTest {
     }
 
     @ParameterizedTest
-    @EnumSource(ThreadKind.class)
+    @MethodSource("dev.heddle.sync.ThreadKind#all")
     void signalAllWakesAllThatWaitAndNoneLater(ThreadKind kind) throws Exception {
         AtomicInteger woken = new AtomicInteger();
         List<Thread> threads = new ArrayList<>();
@@ -96,7 +96,7 @@ class CondTest {
     }
 
     @ParameterizedTest
-    @EnumSource(ThreadKind.class)
+    @MethodSource("dev.heddle.sync.ThreadKind#all")
     void anInterruptedWaitThrowsWithTheMutexLockedAndUsesUpNoSignal(ThreadKind kind)
             throws Exception {
         AtomicBoolean lockedAfter = new AtomicBoolean();
@@ -133,7 +133,7 @@ class CondTest {
     }
 
     @ParameterizedTest
-    @EnumSource(ThreadKind.class)
+    @MethodSource("dev.heddle.sync.ThreadKind#all")
     void anUninterruptibleWaitKeepsTheFlag(ThreadKind kind) throws Exception {
         AtomicBoolean flag = new AtomicBoolean();
         Thread thread =
@@ -153,7 +153,7 @@ class CondTest {
     }
 
     @ParameterizedTest
-    @EnumSource(ThreadKind.class)
+    @MethodSource("dev.heddle.sync.ThreadKind#all")
     void permitsHandedOverBySignalsAreNeverLostWhileWaitersTimeOut(ThreadKind kind)
             throws Exception {
         int permits = 20_000;

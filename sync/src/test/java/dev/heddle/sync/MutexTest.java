@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -61,7 +61,7 @@ class MutexTest {
     }
 
     @ParameterizedTest
-    @EnumSource(ThreadKind.class)
+    @MethodSource("dev.heddle.sync.ThreadKind#all")
     void anyThreadMayUnlock(ThreadKind kind) throws Exception {
         mutex.lock();
         Await.end(kind.start(mutex::unlock));
@@ -69,7 +69,7 @@ class MutexTest {
     }
 
     @ParameterizedTest
-    @EnumSource(ThreadKind.class)
+    @MethodSource("dev.heddle.sync.ThreadKind#all")
     void aTimeoutEndsTheWaitAndTheMutexStaysUsable(ThreadKind kind) throws Exception {
         mutex.lock();
         long start = System.nanoTime();
@@ -83,7 +83,7 @@ class MutexTest {
     }
 
     @ParameterizedTest
-    @EnumSource(ThreadKind.class)
+    @MethodSource("dev.heddle.sync.ThreadKind#all")
     void anInterruptEndsAnInterruptibleWait(ThreadKind kind) throws Exception {
         mutex.lock();
         AtomicBoolean thrown = new AtomicBoolean();
@@ -114,7 +114,7 @@ class MutexTest {
     }
 
     @ParameterizedTest
-    @EnumSource(ThreadKind.class)
+    @MethodSource("dev.heddle.sync.ThreadKind#all")
     void lockWaitsThroughInterruptsAndKeepsTheFlag(ThreadKind kind) throws Exception {
         mutex.lock();
         AtomicBoolean flag = new AtomicBoolean();
@@ -145,7 +145,7 @@ class MutexTest {
     }
 
     @ParameterizedTest
-    @EnumSource(ThreadKind.class)
+    @MethodSource("dev.heddle.sync.ThreadKind#all")
     void waitersGetItInTheOrderOfTheirArrivalIfNobodyBarges(ThreadKind kind) throws Exception {
         List<Integer> order = Collections.synchronizedList(new ArrayList<>());
         mutex.lock();
@@ -170,7 +170,7 @@ class MutexTest {
     }
 
     @ParameterizedTest
-    @EnumSource(ThreadKind.class)
+    @MethodSource("dev.heddle.sync.ThreadKind#all")
     void aHogThatLocksAgainAtOnceCannotKeepAWaiterOut(ThreadKind kind) throws Exception {
         AtomicBoolean stop = new AtomicBoolean();
         Thread hog =
@@ -204,7 +204,7 @@ class MutexTest {
     }
 
     @ParameterizedTest
-    @EnumSource(ThreadKind.class)
+    @MethodSource("dev.heddle.sync.ThreadKind#all")
     void neverTwoAtATimeAndNobodyLostUnderTimeoutsAndInterrupts(ThreadKind kind) throws Exception {
         long seed = System.nanoTime();
         int[] guarded = new int[1];

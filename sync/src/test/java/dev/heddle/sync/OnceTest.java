@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
@@ -31,7 +31,7 @@ class OnceTest {
     }
 
     @ParameterizedTest
-    @EnumSource(ThreadKind.class)
+    @MethodSource("dev.heddle.sync.ThreadKind#all")
     void everybodyReturnsAfterTheRunHasEnded(ThreadKind kind) throws Exception {
         CountDownLatch mayEnd = new CountDownLatch(1);
         AtomicBoolean ended = new AtomicBoolean();
@@ -93,7 +93,7 @@ class OnceTest {
     }
 
     @ParameterizedTest
-    @EnumSource(ThreadKind.class)
+    @MethodSource("dev.heddle.sync.ThreadKind#all")
     void onlyTheInterruptibleFormGivesUp(ThreadKind kind) throws Exception {
         CountDownLatch mayEnd = new CountDownLatch(1);
         Thread runner =

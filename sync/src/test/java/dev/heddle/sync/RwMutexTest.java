@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -64,7 +64,7 @@ class RwMutexTest {
     }
 
     @ParameterizedTest
-    @EnumSource(ThreadKind.class)
+    @MethodSource("dev.heddle.sync.ThreadKind#all")
     void aWaitingWriterStopsNewReaders(ThreadKind kind) throws Exception {
         read.lock();
         Thread writer = locker(kind, write, () -> {});
@@ -79,7 +79,7 @@ class RwMutexTest {
     }
 
     @ParameterizedTest
-    @EnumSource(ThreadKind.class)
+    @MethodSource("dev.heddle.sync.ThreadKind#all")
     void waitingReadersGetATurnBetweenTwoWriters(ThreadKind kind) throws Exception {
         List<String> order = Collections.synchronizedList(new ArrayList<>());
         write.lock();
@@ -101,7 +101,7 @@ class RwMutexTest {
 
     /** What Go issue 76808 is about. */
     @ParameterizedTest
-    @EnumSource(ThreadKind.class)
+    @MethodSource("dev.heddle.sync.ThreadKind#all")
     void readersCannotPassAWriterThatIsQueuedBehindAnother(ThreadKind kind) throws Exception {
         read.lock();
         Thread first = locker(kind, write, () -> {});
@@ -115,7 +115,7 @@ class RwMutexTest {
     }
 
     @ParameterizedTest
-    @EnumSource(ThreadKind.class)
+    @MethodSource("dev.heddle.sync.ThreadKind#all")
     void theLastWriterThatGivesUpLetsTheReadersIn(ThreadKind kind) throws Exception {
         read.lock();
         Thread writer = kind.start(() -> write.lockInterruptibly());
@@ -193,7 +193,7 @@ class RwMutexTest {
     }
 
     @ParameterizedTest
-    @EnumSource(ThreadKind.class)
+    @MethodSource("dev.heddle.sync.ThreadKind#all")
     void theBooksBalanceUnderTimeoutsAndInterrupts(ThreadKind kind) throws Exception {
         long seed = System.nanoTime();
         AtomicInteger readers = new AtomicInteger();

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
@@ -82,7 +82,7 @@ class SemaphoreTest {
     }
 
     @ParameterizedTest
-    @EnumSource(ThreadKind.class)
+    @MethodSource("dev.heddle.sync.ThreadKind#all")
     void aLargeRequestAtTheHeadIsNotOvertaken(ThreadKind kind) throws Exception {
         Semaphore semaphore = new Semaphore(10);
         semaphore.acquire(10);
@@ -100,7 +100,7 @@ class SemaphoreTest {
     }
 
     @ParameterizedTest
-    @EnumSource(ThreadKind.class)
+    @MethodSource("dev.heddle.sync.ThreadKind#all")
     void aHeadThatGivesUpLetsThoseBehindItGo(ThreadKind kind) throws Exception {
         Semaphore semaphore = new Semaphore(10);
         semaphore.acquire(7);
@@ -114,7 +114,7 @@ class SemaphoreTest {
     }
 
     @ParameterizedTest
-    @EnumSource(ThreadKind.class)
+    @MethodSource("dev.heddle.sync.ThreadKind#all")
     void aRequestThatCanNeverBeMetWaitsInNobodysWay(ThreadKind kind) throws Exception {
         Semaphore semaphore = new Semaphore(2);
         assertThat(semaphore.tryAcquire(3, Duration.ofMillis(5))).isFalse();
@@ -143,7 +143,7 @@ class SemaphoreTest {
     }
 
     @ParameterizedTest
-    @EnumSource(ThreadKind.class)
+    @MethodSource("dev.heddle.sync.ThreadKind#all")
     void growingLetsWaitersIn(ThreadKind kind) throws Exception {
         Semaphore semaphore = new Semaphore(1);
         semaphore.acquire(1);
@@ -164,7 +164,7 @@ class SemaphoreTest {
     }
 
     @ParameterizedTest
-    @EnumSource(ThreadKind.class)
+    @MethodSource("dev.heddle.sync.ThreadKind#all")
     void permitsAreNeverLostOrMadeUnderTimeoutsInterruptsAndResizing(ThreadKind kind)
             throws Exception {
         long seed = System.nanoTime();

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -38,7 +38,7 @@ class SingleFlightTest {
     }
 
     @ParameterizedTest
-    @EnumSource(ThreadKind.class)
+    @MethodSource("dev.heddle.sync.ThreadKind#all")
     void callersOfOneKeyShareOneCall(ThreadKind kind) throws Exception {
         List<Thread> callers = new ArrayList<>();
         AtomicInteger sum = new AtomicInteger();
@@ -96,7 +96,7 @@ class SingleFlightTest {
     }
 
     @ParameterizedTest
-    @EnumSource(ThreadKind.class)
+    @MethodSource("dev.heddle.sync.ThreadKind#all")
     void aCallerMayLeaveByInterruptAndTheCallGoesOn(ThreadKind kind) throws Exception {
         AtomicBoolean left = new AtomicBoolean();
         Thread first =

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,7 +48,7 @@ class WaitGroupTest {
     }
 
     @ParameterizedTest
-    @EnumSource(ThreadKind.class)
+    @MethodSource("dev.heddle.sync.ThreadKind#all")
     void theLastDoneWakesEverybody(ThreadKind kind) throws Exception {
         group.add(3);
         List<Thread> waiters = new ArrayList<>();
@@ -69,7 +69,7 @@ class WaitGroupTest {
     }
 
     @ParameterizedTest
-    @EnumSource(ThreadKind.class)
+    @MethodSource("dev.heddle.sync.ThreadKind#all")
     void aTimeoutOrAnInterruptEndsTheWaitAndTouchesNothing(ThreadKind kind) throws Exception {
         group.add(1);
         assertThat(group.await(Duration.ofMillis(5))).isFalse();
