@@ -130,9 +130,10 @@ final class HttpConnection {
     }
 
     private boolean awaitRequest() throws IOException, InterruptedException, HttpException {
+        output.flush(); // an idle connection can be closed at any moment
         state.set(State.IDLE);
         if (server.isDraining()) {
-            output.flush();
+            leave();
             return false;
         }
         limitIdleness();

@@ -144,7 +144,8 @@ public final class ServeCommand implements Callable<Integer> {
             throw usage("cannot listen at " + address + ": " + e.getMessage());
         }
         PrintWriter out = spec.commandLine().getOut();
-        out.println("listening on http://" + host + ":" + service.address().getPort() + "/");
+        String shown = host.indexOf(':') < 0 ? host : "[" + host + "]";
+        out.println("listening on http://" + shown + ":" + service.address().getPort() + "/");
         out.flush();
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime()

@@ -422,6 +422,22 @@ class HttpServerTest {
         }
     }
 
+    @Test
+    void aShutdownLosesNoResponse() throws Exception {
+        for (int i = 0; i < 30; i++) {
+            try (TestServer server = TestServer.start();
+                    RawClient client = server.connect()) {
+                client.request("GET /plaintext");
+                while (server.service().metrics().requests() == 0) {
+                    Thread.onSpinWait(); // it is being written now
+                }
+                assertThat(server.stop(Duration.ofSeconds(30))).isTrue();
+                assertThat(client.response().body()).isEqualTo("Hello, World!");
+                assertThat(client.isClosed()).isTrue();
+            }
+        }
+    }
+
     /** Counts the complete responses. */
     private static int untilClosed(RawClient client) {
         int responses = 0;
