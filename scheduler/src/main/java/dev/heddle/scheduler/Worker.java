@@ -488,9 +488,11 @@ final class Worker extends Thread {
         return !pool.sleepers().isAsleep(id) || pool.isStopped() || pool.seats().isOverfull();
     }
 
-    /** Whether a thread outside has added a timer since this worker decided how long to wait. */
+    /** Whether a thread outside has added an earlier timer since this worker decided to wait. */
     private boolean isToldEarlier() {
-        return timers.earliest() != sleepsUntil;
+        long earliest = timers.earliest();
+        return earliest != TimerHeap.NEVER
+                && (sleepsUntil == TimerHeap.NEVER || earliest - sleepsUntil < 0);
     }
 
     private boolean isCalledOrEarlier() {

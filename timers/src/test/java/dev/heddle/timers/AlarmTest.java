@@ -14,13 +14,14 @@ class AlarmTest {
     private final TimerHeap heap = new TimerHeap();
     private final Alarm alarm = new Alarm();
 
-    private void add(long deadline) {
-        heap.add(
+    private HeapTimer add(long deadline) {
+        HeapTimer timer =
                 new HeapTimer() {
                     @Override
                     protected void fire() {}
-                },
-                deadline);
+                };
+        heap.add(timer, deadline);
+        return timer;
     }
 
     @Test
@@ -40,6 +41,17 @@ class AlarmTest {
         assertThat(alarm.set(heap, heap.earliest())).isTrue();
         assertThat(alarm.isTooLateFor(deadline - 2)).isTrue();
         assertThat(alarm.isTooLateFor(deadline + 2)).isFalse();
+    }
+
+    @Test
+    void aDriverIsNotKeptAwakeByTimersThatAreSetAndStoppedForLater() {
+        HeapTimer timer = add(100);
+        long earliest = heap.earliest();
+        timer.stop();
+        add(200); // the stopped one makes room
+        assertThat(heap.earliest()).isEqualTo(200);
+        assertThat(alarm.set(heap, earliest)).isTrue();
+        assertThat(alarm.isTooLateFor(50)).isTrue();
     }
 
     @Test
