@@ -4,19 +4,35 @@ import dev.heddle.sync.Task;
 
 import java.util.concurrent.CancellationException;
 
-/** What a goroutine's thread runs: the user's task, counted, and its failure seen to. */
+/**
+ * What a goroutine's thread runs: the user's code, counted, and its failure seen to. A parked
+ * goroutine keeps this and its frame, so both are small: no object stands between this and the
+ * code.
+ */
 final class Goroutine implements Runnable {
 
     private final Scheduler scheduler;
-    private final Task task;
+
+    /** A Task, or a Runnable given to a thread factory. */
+    private final Object code;
 
     /** Whether it counts as started only when it runs: nobody knows whether it will be started. */
     private final boolean countOnRun;
 
-    Goroutine(Scheduler scheduler, Task task, boolean countOnRun) {
+    private Goroutine(Scheduler scheduler, Object code, boolean countOnRun) {
         this.scheduler = scheduler;
-        this.task = task;
+        this.code = code;
         this.countOnRun = countOnRun;
+    }
+
+    /** One that its scheduler starts and counts. */
+    static Goroutine of(Scheduler scheduler, Task task) {
+        return new Goroutine(scheduler, task, false);
+    }
+
+    /** One that somebody else will start, or not. */
+    static Goroutine unstarted(Scheduler scheduler, Runnable task) {
+        return new Goroutine(scheduler, task, true);
     }
 
     @Override
@@ -25,7 +41,11 @@ final class Goroutine implements Runnable {
             scheduler.countStarted();
         }
         try {
-            task.run();
+            if (countOnRun) {
+                ((Runnable) code).run();
+            } else {
+                ((Task) code).run();
+            }
         } catch (InterruptedException e) {
             // told to stop, and did
         } catch (Throwable e) {
@@ -44,6 +64,6 @@ final class Goroutine implements Runnable {
 
     @Override
     public String toString() {
-        return "goroutine " + task;
+        return "goroutine " + code;
     }
 }

@@ -143,8 +143,7 @@ public final class Scheduler implements AutoCloseable {
     private Thread start(@Nullable String name, Task task) {
         Worker worker = currentWorker();
         checkOpen(worker != null || isMonitor());
-        Thread thread =
-                VirtualThreads.newThread(pool.bridge(), name, new Goroutine(this, task, false));
+        Thread thread = VirtualThreads.newThread(pool.bridge(), name, Goroutine.of(this, task));
         lifecycle.countStarted(worker);
         boolean started = false;
         try {
@@ -166,8 +165,7 @@ public final class Scheduler implements AutoCloseable {
         return task -> {
             Objects.requireNonNull(task, "task");
             checkOpen(currentWorker() != null);
-            return VirtualThreads.newThread(
-                    pool.bridge(), null, new Goroutine(this, task::run, true));
+            return VirtualThreads.newThread(pool.bridge(), null, Goroutine.unstarted(this, task));
         };
     }
 

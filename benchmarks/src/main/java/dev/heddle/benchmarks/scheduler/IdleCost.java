@@ -3,6 +3,7 @@ package dev.heddle.benchmarks.scheduler;
 import com.sun.management.OperatingSystemMXBean;
 
 import dev.heddle.benchmarks.Goroutines;
+import dev.heddle.benchmarks.Heap;
 
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -85,7 +86,7 @@ public final class IdleCost {
     private static double heapPerParked(ThreadFactory factory) throws InterruptedException {
         Thread[] threads = new Thread[PARKED];
         CountDownLatch running = new CountDownLatch(PARKED);
-        long before = usedHeap();
+        long before = Heap.used();
         for (int i = 0; i < PARKED; i++) {
             threads[i] =
                     factory.newThread(
@@ -96,18 +97,10 @@ public final class IdleCost {
             threads[i].start();
         }
         running.await();
-        double bytes = (double) (usedHeap() - before) / PARKED;
+        double bytes = (double) (Heap.used() - before) / PARKED;
         for (Thread thread : threads) {
             LockSupport.unpark(thread);
         }
         return bytes;
-    }
-
-    private static long usedHeap() throws InterruptedException {
-        for (int i = 0; i < 3; i++) {
-            System.gc();
-            TimeUnit.MILLISECONDS.sleep(200);
-        }
-        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 }
