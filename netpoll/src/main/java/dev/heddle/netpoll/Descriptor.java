@@ -20,6 +20,18 @@ import java.time.Instant;
  */
 final class Descriptor {
 
+    /*
+     * Implementation notes
+     *
+     * A home is left in two cases: its poller was closed; or it is that of the poller thread and a
+     * goroutine waits, for whom the poller of its own scheduler is cheaper by two switches of threads
+     * for each wait. Who connects on the main thread and hands the connection to goroutines gets
+     * there. The old key stays, and whoever waits there goes on waiting there: a user waits with the
+     * key that it armed, an event is for the directions whichever key reports it, and only the
+     * interest of the key that reported it is cleared. So the argument in Direction holds for each
+     * key by itself. The channel's end must be told to both pollers.
+     */
+
     /** Operations that the {@link #input} direction waits for. */
     static final int INPUT = SelectionKey.OP_READ | SelectionKey.OP_ACCEPT;
 
@@ -38,6 +50,9 @@ final class Descriptor {
     private volatile @Nullable Descriptor next;
 
     private volatile boolean closed;
+
+    /** Whether a key is left with the poller thread; guarded by the lock of this object. */
+    private boolean leftPollerThread;
 
     private record Home(Poller poller, SelectionKey key) {}
 
@@ -177,7 +192,11 @@ final class Descriptor {
 
     private Home home() throws IOException {
         Home current = home;
-        return current != null ? current : move(null);
+        return current == null || isBetterOffHere(current.poller) ? move(current) : current;
+    }
+
+    private static boolean isBetterOffHere(Poller poller) {
+        return poller.isOfPollerThread() && Poller.current() != poller;
     }
 
     /** Registers with {@code poller} for a start. */
@@ -187,13 +206,14 @@ final class Descriptor {
         }
     }
 
-    /** Registers with the poller of the current thread, unless somebody else did meanwhile. */
+    /** Registers with the poller of the current thread, unless somebody else moved meanwhile. */
     private synchronized Home move(@Nullable Home from) throws IOException {
         Home current = home;
         if (current != null && current != from) {
             return current;
         }
         Home next = register(Poller.current());
+        leftPollerThread |= current != null && current.poller.isOfPollerThread();
         home = next;
         return next;
     }
@@ -214,18 +234,23 @@ final class Descriptor {
      */
     boolean close() throws IOException {
         Home last;
+        boolean both;
         synchronized (this) {
             if (closed) {
                 return false;
             }
             closed = true;
             last = home;
+            both = leftPollerThread;
         }
         try {
             Poller.close(channel);
         } finally {
             if (last != null) {
                 last.poller.cancelled();
+            }
+            if (both) {
+                PollerThread.poller().cancelled();
             }
             input.wake();
             output.wake();

@@ -20,7 +20,8 @@ import java.util.function.Consumer;
 
 /**
  * The selector of one scheduler, polled by its workers in turn, or that of the {@link
- * PollerThread}. A channel stays with the poller where it waited first.
+ * PollerThread}. A channel stays with the poller where it waited first; only from the poller thread
+ * it moves to the scheduler of the first goroutine that waits for it.
  *
  * <p>After {@code netpoll} in Go's runtime/netpoll_epoll.go.
  */
@@ -103,6 +104,11 @@ final class Poller {
 
     private boolean isForeign() {
         return !(EventSource.current() instanceof WorkerPoller door && door.poller() == this);
+    }
+
+    /** Whether threads that run on no worker are polled for here; of one that has channels. */
+    boolean isOfPollerThread() {
+        return scheduler == null;
     }
 
     // ---- registering

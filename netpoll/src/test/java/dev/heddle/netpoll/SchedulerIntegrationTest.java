@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 
+import dev.heddle.scheduler.EventSource;
 import dev.heddle.scheduler.Scheduler;
 
 import org.junit.jupiter.api.Test;
@@ -95,6 +96,36 @@ class SchedulerIntegrationTest {
             assertThat(two.run(() -> near.read(ByteBuffer.allocate(10)))).isEqualTo(1);
             late.join();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void aConnectionThatWaitedOutsideMovesToTheSchedulerOfItsGoroutine(int parallelism)
+            throws Exception {
+        long descriptors = DescriptorCount.now();
+        try (Scheduler scheduler = Scheduler.builder().parallelism(parallelism).build();
+                TcpListener listener = TcpListener.bind(loopback())) {
+            TcpConnection near = TcpConnection.connect(listener.localAddress());
+            try (TcpConnection far = listener.accept()) {
+                near.setReadDeadline(java.time.Instant.now().plusMillis(20));
+                try {
+                    near.read(ByteBuffer.allocate(1));
+                } catch (java.net.SocketTimeoutException e) {
+                    near.setReadDeadline(null);
+                }
+                Actor<Integer> reader =
+                        Actor.start(
+                                        scheduler.threadFactory(),
+                                        () -> near.read(ByteBuffer.allocate(10)))
+                                .awaitIoWait();
+                assertThat(scheduler.run(() -> EventSource.current().isRegistered())).isTrue();
+                far.write(ByteBuffer.allocate(4));
+                assertThat(reader.get()).isEqualTo(4);
+                near.close();
+                assertThat(far.read(ByteBuffer.allocate(1))).isNegative();
+            }
+        }
+        DescriptorCount.awaitAtMost(descriptors + 5);
     }
 
     @Test

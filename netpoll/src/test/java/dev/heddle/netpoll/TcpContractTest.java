@@ -278,9 +278,10 @@ class TcpContractTest extends NetContract {
     @Test
     void aWriteDeadlineReportsWhatWasWritten() throws Exception {
         Pair pair = pair();
-        pair.near().setWriteDeadline(in(200));
         ByteBuffer source = ByteBuffer.allocate(50_000_000);
-        Throwable failure = run(() -> pair.near().write(source)).failure();
+        Actor<Void> writer = run(() -> pair.near().write(source)).awaitIoWait();
+        pair.near().setWriteDeadline(in(20));
+        Throwable failure = writer.failure();
         assertThat(failure).isInstanceOf(SocketTimeoutException.class);
         int written = ((SocketTimeoutException) failure).bytesTransferred;
         assertThat(written).isPositive().isEqualTo(source.position());
