@@ -1,0 +1,253 @@
+package dev.heddle.benchmarks.netpoll;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Echo over loopback, client and server in one process on the same kind of threads: Heddle, the
+ * JDK, Netty and Go, each in a process of its own, in turns. Prints a Markdown table for each size
+ * and number of connections: microseconds a round trip as the median of the rounds (least to most),
+ * processor time and context switches a round trip.
+ */
+@Command(
+        name = "echo-comparison",
+        mixinStandardHelpOptions = true,
+        description = "Compares echo over loopback: Heddle, the JDK, Netty and Go, in turns.")
+public final class EchoComparison implements Callable<Integer> {
+
+    @Option(
+            names = "--rounds",
+            defaultValue = "7",
+            description = "how often each is measured (${DEFAULT-VALUE})")
+    private int rounds;
+
+    @Option(
+            names = "--trips",
+            defaultValue = "20000",
+            description = "round trips a measurement, over all connections (${DEFAULT-VALUE})")
+    private int trips;
+
+    @Option(
+            names = "--sizes",
+            split = ",",
+            defaultValue = "64,16384",
+            description = "bytes a message (${DEFAULT-VALUE})")
+    private List<Integer> sizes = List.of();
+
+    @Option(
+            names = "--connections",
+            split = ",",
+            defaultValue = "1,100,1000",
+            description = "how many at a time (${DEFAULT-VALUE})")
+    private List<Integer> connections = List.of();
+
+    @Option(
+            names = "--parallelism",
+            split = ",",
+            defaultValue = "1,2",
+            description = "workers, carriers, event loops, GOMAXPROCS (${DEFAULT-VALUE})")
+    private List<Integer> parallelisms = List.of();
+
+    @Option(
+            names = "--only",
+            split = ",",
+            description = "${COMPLETION-CANDIDATES}; all if left out")
+    private Set<Contender> only = EnumSet.allOf(Contender.class);
+
+    @Option(
+            names = "--go",
+            paramLabel = "DIR",
+            description = "where Go is, if not on the path: DIR/bin/go")
+    private @Nullable Path go;
+
+    private EchoComparison() {}
+
+    /** Runs the command. */
+    public static void main(String[] args) {
+        System.exit(
+                new CommandLine(new EchoComparison())
+                        .setCaseInsensitiveEnumValuesAllowed(true)
+                        .execute(args));
+    }
+
+    /** What one measurement gave, for one round trip. */
+    private record Sample(double micros, double cpuMicros, double switches) {}
+
+    /** A process that echoes. */
+    private static final class Peer implements AutoCloseable {
+        final String title;
+        private final Process process;
+        private final BufferedReader output;
+        private final PrintWriter input;
+
+        Peer(String title, ProcessBuilder builder) throws IOException {
+            this.title = title;
+            process = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+            output = process.inputReader(StandardCharsets.UTF_8);
+            input = new PrintWriter(process.outputWriter(StandardCharsets.UTF_8), true);
+        }
+
+        Sample measure(int size, int connections, int trips) throws IOException {
+            input.println(size + " " + connections + " " + trips);
+            String line = output.readLine();
+            if (line == null) {
+                throw new IOException(title + " ended");
+            }
+            String[] words = line.split(" ");
+            double made = (double) Math.max(1, trips / connections) * connections;
+            return new Sample(
+                    Long.parseLong(words[0]) / made / 1_000,
+                    Long.parseLong(words[1]) / made / 1_000,
+                    Long.parseLong(words[2]) / made);
+        }
+
+        @Override
+        public void close() {
+            input.close();
+            process.destroy();
+        }
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        List<Peer> peers = start();
+        try {
+            for (Peer peer : peers) {
+                for (int i = 0; i < 3; i++) {
+                    peer.measure(sizes.getFirst(), 10, trips); // the compilers' share
+                }
+            }
+            for (int size : sizes) {
+                for (int n : connections) {
+                    print(size, n, measure(peers, size, n));
+                }
+            }
+        } finally {
+            peers.forEach(Peer::close);
+        }
+        return 0;
+    }
+
+    private Map<Peer, List<Sample>> measure(List<Peer> peers, int size, int connections)
+            throws IOException {
+        Map<Peer, List<Sample>> samples = new LinkedHashMap<>();
+        for (int round = 0; round < rounds; round++) {
+            for (Peer peer : peers) {
+                samples.computeIfAbsent(peer, key -> new ArrayList<>())
+                        .add(peer.measure(size, connections, trips));
+            }
+        }
+        return samples;
+    }
+
+    private static void print(int size, int connections, Map<Peer, List<Sample>> samples) {
+        System.out.printf("%n%d bytes, %d connections%n%n", size, connections);
+        System.out.println("| | µs a round trip | CPU µs | context switches |");
+        System.out.println("|---|---|---|---|");
+        samples.forEach(
+                (peer, all) ->
+                        System.out.printf(
+                                Locale.ROOT,
+                                "| %s | %.2f (%.2f–%.2f) | %.2f | %.3f |%n",
+                                peer.title,
+                                at(0.5, all, Sample::micros),
+                                at(0, all, Sample::micros),
+                                at(1, all, Sample::micros),
+                                at(0.5, all, Sample::cpuMicros),
+                                at(0.5, all, Sample::switches)));
+    }
+
+    private static double at(double share, List<Sample> all, ToDoubleFunction<Sample> figure) {
+        double[] sorted = all.stream().mapToDouble(figure).sorted().toArray();
+        return sorted[(int) Math.round(share * (sorted.length - 1))];
+    }
+
+    // ---- the processes
+
+    private List<Peer> start() throws Exception {
+        Path goProgram = only.contains(Contender.GO) ? goProgram() : null;
+        List<Peer> peers = new ArrayList<>();
+        for (int parallelism : parallelisms) {
+            for (Contender each : only) {
+                String title = each.title() + ", P = " + parallelism;
+                if (each != Contender.GO) {
+                    peers.add(new Peer(title, java(each, parallelism)));
+                } else if (goProgram != null) {
+                    ProcessBuilder builder = new ProcessBuilder(goProgram.toString());
+                    builder.environment().put("GOMAXPROCS", "" + parallelism);
+                    peers.add(new Peer(title, builder));
+                }
+            }
+        }
+        return peers;
+    }
+
+    private static ProcessBuilder java(Contender contender, int parallelism) {
+        return new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-opens",
+                "java.base/java.lang=ALL-UNNAMED",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-Dheddle.parallelism=" + parallelism,
+                "-Djdk.virtualThreadScheduler.parallelism=" + parallelism,
+                "-Djdk.virtualThreadScheduler.maxPoolSize=" + parallelism,
+                "-cp",
+                System.getProperty("java.class.path"),
+                EchoPeer.class.getName(),
+                contender.name(),
+                "" + parallelism);
+    }
+
+    /** The program of benchmarks/go/echo, built; null if there is no Go. */
+    private @Nullable Path goProgram() throws IOException, InterruptedException {
+        Path source = Path.of("benchmarks", "go", "echo");
+        String command = go == null ? "go" : go.resolve("bin").resolve("go").toString();
+        if (!Files.isDirectory(source) || !canRun(command)) {
+            System.err.println("without Go: no " + command + ", or not at the project's root");
+            return null;
+        }
+        Path program = Files.createTempDirectory("echo").resolve("echo");
+        Process build =
+                new ProcessBuilder(command, "build", "-o", program.toString(), "./echo")
+                        .directory(source.getParent().toFile())
+                        .inheritIO()
+                        .start();
+        return build.waitFor() == 0 ? program : null;
+    }
+
+    private static boolean canRun(String command) {
+        try {
+            new ProcessBuilder(command, "version")
+                    .redirectOutput(new File("/dev/null"))
+                    .start()
+                    .waitFor();
+            return true;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}
