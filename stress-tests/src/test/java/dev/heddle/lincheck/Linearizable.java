@@ -19,11 +19,11 @@ public abstract class Linearizable {
     abstract Class<?> specification();
 
     static ModelCheckingOptions modelChecking(int factor) {
-        return sized(new ModelCheckingOptions(), 10 * factor, 100);
+        return sized(new ModelCheckingOptions(), 8 * factor, 100);
     }
 
     static StressOptions stress(int factor) {
-        return sized(new StressOptions(), 4 * factor, 200);
+        return sized(new StressOptions(), 3 * factor, 100);
     }
 
     private static <T extends Options<T, ?>> T sized(T options, int scenarios, int runs) {
