@@ -9,9 +9,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.io.IOException;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
  * Random requests, most of them damaged, over real connections. Whatever comes is answered with
@@ -70,6 +75,57 @@ class ServerFuzzTest {
                 // it has closed already; what it said can still be read
             }
             return client.rest();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4})
+    void rudeClientsLeaveNothingBehind(int parallelism) throws Exception {
+        int clients = 16;
+        Duration minute = Duration.ofMinutes(1);
+        Limits limits = TestServer.limits(100, minute, Duration.ofSeconds(5), minute);
+        try (TestServer server = TestServer.start(parallelism, limits);
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> all = new ArrayList<>();
+            for (int i = 0; i < clients; i++) {
+                Random random = new Random(i);
+                all.add(threads.submit(() -> beRude(server, random)));
+            }
+            for (Future<?> each : all) {
+                each.get();
+            }
+            try (RawClient client = server.connect()) {
+                String alone = "heddle_http_connections 1\n";
+                while (!client.request("GET /metrics").response().body().contains(alone)) {
+                    Thread.onSpinWait(); // some are still being left
+                }
+            }
+        }
+    }
+
+    /** Connects, sends something, and goes: at once, with a reset, or after a look. */
+    private static void beRude(TestServer server, Random random) {
+        RandomRequests requests = new RandomRequests(random);
+        for (int round = 0; round < 60; round++) {
+            try (RawClient client = server.connect()) {
+                if (random.nextInt(8) == 0) {
+                    client.request("GET /events");
+                }
+                for (int n = random.nextInt(4); n > 0; n--) {
+                    client.send(requests.next());
+                }
+                switch (random.nextInt(4)) {
+                    case 0 -> client.socket().setSoLinger(true, 0);
+                    case 1 -> client.endOutput();
+                    case 2 -> {
+                        client.endOutput();
+                        client.line();
+                    }
+                    default -> {}
+                }
+            } catch (IOException e) {
+                // the server has left first
+            }
         }
     }
 }

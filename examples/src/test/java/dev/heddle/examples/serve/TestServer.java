@@ -48,6 +48,10 @@ final class TestServer implements AutoCloseable {
         return new TestServer(2, null, limits);
     }
 
+    static TestServer start(int parallelism, Limits limits) throws Exception {
+        return new TestServer(parallelism, null, limits);
+    }
+
     /** The usual limits but for these. */
     static Limits limits(int maxConnections, Duration idle, Duration request, Duration write) {
         Limits usual = Limits.DEFAULT;
