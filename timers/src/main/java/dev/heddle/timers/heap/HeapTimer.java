@@ -102,7 +102,7 @@ public abstract class HeapTimer {
         }
         TimerHeap h = heap;
         if (h != null) {
-            h.countStop();
+            h.stoppedOne();
         }
         return true;
     }

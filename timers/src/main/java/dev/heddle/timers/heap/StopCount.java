@@ -25,8 +25,9 @@ abstract class StopCountField extends StopCountPadding {
     @SuppressWarnings("unused")
     private long stops;
 
-    final void countStop() {
-        STOPS.getAndAdd(this, 1L);
+    /** Counts a stop; how many there were with it. */
+    final long countStop() {
+        return (long) STOPS.getAndAdd(this, 1L) + 1;
     }
 
     /** Acquires: a reader that counts a stop also sees the timer stopped. */

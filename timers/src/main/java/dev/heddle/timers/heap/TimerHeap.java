@@ -38,11 +38,13 @@ public final class TimerHeap extends StopCount {
      * Deadlines stand beside the references, so that finding a place never touches a timer; at four
      * children a node, those of one node are half a cache line.
      *
-     * Lazy deletion. stop() flips the timer's state and counts, no more. Dead entries are dropped at
+     * Lazy deletion. stop() flips the timer's state and counts. Dead entries are dropped at
      * the top and at the end of the array when a pass or an add comes across them (the end is where a
      * timeout stands that is armed and stopped over and over), and by a sweep when they are more than
      * a quarter. The sweep goes from the end of the array to the front, SWEEP_CHUNK entries at a time,
-     * with every add and every pass until it is through: what it drops in the middle is replaced by
+     * with every add and every pass until it is through, and with every STOPS_PER_SWEEP-th stop, if the
+     * lock is free (else a million timers, all stopped, would stay until somebody adds one; four entries
+     * a stop are as many as must be looked at): what it drops in the middle is replaced by
      * the last entry, which it has seen before. Entries that move past it in the meantime are left to
      * the next sweep. Go repairs the whole heap at once, under the lock; with a million timers that
      * is milliseconds in which the worker does nothing else.
@@ -73,6 +75,7 @@ public final class TimerHeap extends StopCount {
     private static final int DEFAULT_CAPACITY = 64;
     private static final int SWEEP_CHUNK = 1024;
     private static final int SWEEP_FROM_SIZE = 16;
+    private static final int STOPS_PER_SWEEP = SWEEP_CHUNK / 4;
     private static final int DROPS_PER_PASS = 256;
 
     private static final VarHandle EARLIEST =
@@ -294,7 +297,21 @@ public final class TimerHeap extends StopCount {
         throw (E) e;
     }
 
-    // ---- dead entries; under the lock
+    // ---- dead entries
+
+    /** Called by a timer that was stopped; any thread, without the lock. */
+    void stoppedOne() {
+        if (countStop() % STOPS_PER_SWEEP == 0 && tryLock()) {
+            try {
+                sweepIfDue();
+            } finally {
+                publishEarliest();
+                unlock();
+            }
+        }
+    }
+
+    // under the lock
 
     private boolean isMostlyDead() {
         return size >= SWEEP_FROM_SIZE && size - (armed - stops()) > size >> 2;

@@ -201,6 +201,21 @@ class TimerHeapTest {
     }
 
     @Test
+    void shouldGiveBackWhatWasStoppedThoughNobodyAddsOrFires() {
+        List<RecordedTimer> timers = new ArrayList<>();
+        for (int i = 0; i < 1_000_000; i++) {
+            timers.add(added(i * 7_919L % 1_000_003));
+        }
+        for (int i = 0; i < timers.size(); i++) {
+            timers.get(i).stop();
+        }
+        assertThat(heap.size()).isZero();
+        assertThat(heap.entries()).isLessThan(2_000);
+        assertThat(heap.capacity()).isLessThan(10_000);
+        heap.checkInvariants();
+    }
+
+    @Test
     void shouldShrinkAfterAMillionTimersFired() {
         for (int i = 0; i < 1_000_000; i++) {
             added(i);
