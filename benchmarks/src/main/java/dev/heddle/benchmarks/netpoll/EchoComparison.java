@@ -35,6 +35,9 @@ import java.util.function.ToDoubleFunction;
         description = "Compares echo over loopback: Heddle, the JDK, Netty and Go, in turns.")
 public final class EchoComparison implements Callable<Integer> {
 
+    /** Of five times the usual length: the compilers need some 200,000 round trips. */
+    private static final int WARM_UPS = 4;
+
     @Option(
             names = "--rounds",
             defaultValue = "7",
@@ -133,8 +136,8 @@ public final class EchoComparison implements Callable<Integer> {
         List<Peer> peers = start();
         try {
             for (Peer peer : peers) {
-                for (int i = 0; i < 3; i++) {
-                    peer.measure(sizes.getFirst(), 10, trips); // the compilers' share
+                for (int i = 0; i < WARM_UPS; i++) {
+                    peer.measure(sizes.getFirst(), 1 + 99 * (i & 1), 5 * trips);
                 }
             }
             for (int size : sizes) {
