@@ -25,7 +25,7 @@ final class Seats {
      *
      * A seat must not stay empty while somebody waits for one. Whoever gives up a seat (volatile
      * compare-and-set) then looks for a spare; whoever becomes a spare (volatile write to the list
-     * of spares) then looks for a free seat. One of the two sees the other. See Workers.
+     * of spares) then looks for a free seat. One of the two sees the other. See WorkerPool.
      */
 
     private static final VarHandle STATE =
