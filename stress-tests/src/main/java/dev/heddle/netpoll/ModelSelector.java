@@ -173,21 +173,27 @@ final class ModelSelector extends AbstractSelector {
 
     @Override
     public Set<SelectionKey> selectedKeys() {
-        throw new UnsupportedOperationException();
+        throw notModelled("selectedKeys()");
     }
 
     @Override
     public int selectNow() {
-        throw new UnsupportedOperationException();
+        throw notModelled("selectNow()");
     }
 
     @Override
     public int select(long timeout) {
-        throw new UnsupportedOperationException();
+        throw notModelled("select(long)");
     }
 
     @Override
     public int select() {
-        throw new UnsupportedOperationException();
+        throw notModelled("select()");
+    }
+
+    /** The poller selects with an action alone; if that changes, the model must learn it. */
+    private static UnsupportedOperationException notModelled(String method) {
+        return new UnsupportedOperationException(
+                method + " is not modelled: the poller selects with an action");
     }
 }

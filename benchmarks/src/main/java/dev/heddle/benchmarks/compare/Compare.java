@@ -27,7 +27,7 @@ import java.util.regex.Pattern;
         description = "Runs the same workloads on Heddle and its peers, in turns.")
 public final class Compare implements Callable<Integer> {
 
-    @Option(names = "--full", description = "three processes each, longer rounds: about an hour")
+    @Option(names = "--full", description = "three processes each, longer rounds")
     private boolean full;
 
     @Option(
