@@ -47,7 +47,8 @@ final class RunQueue extends RunQueueTailPad {
      * Slots taken by thieves cannot be cleared by them (the owner may have written the slot again,
      * even with the very same Runnable: a goroutine is always queued as the same object). They keep
      * finished goroutines reachable until the owner writes them again or calls clearTaken, which
-     * it does before it parks.
+     * it does before it parks. What a thief has copied in vain it clears in its own ring at once:
+     * those slots are beyond its tail, where clearTaken does not look.
      *
      * Rejected: Chase-Lev (the owner takes the youngest: unfair to old goroutines); one lock word
      * per queue (as fast alone, but a thief preempted by the kernel stops the owner); null as "slot
@@ -283,6 +284,9 @@ final class RunQueue extends RunQueueTailPad {
             }
             if (casHead(h, h + n)) {
                 return n;
+            }
+            for (int i = 0; i < n; i++) {
+                to[toTail + i & toMask] = null;
             }
         }
     }

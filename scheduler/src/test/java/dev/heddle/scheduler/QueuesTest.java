@@ -3,22 +3,29 @@ package dev.heddle.scheduler;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
 /** The queues and sets under the scheduler, one thread at a time; for races see stress-tests. */
 class QueuesTest {
+
+    @BeforeAll
+    static void exportWhatAgronaNeeds() {
+        VirtualThreads.requireOpen();
+    }
 
     private record Numbered(int number) implements Runnable {
         @Override
@@ -243,12 +250,69 @@ class QueuesTest {
     void takenTasksDoNotStayReachable() {
         RunQueue queue = new RunQueue(4);
         RunQueue thief = new RunQueue(4);
-        queue.offer(task(1));
-        queue.offer(task(2));
+        List<WeakReference<Runnable>> tasks = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            queue.offer(remembered(tasks));
+        }
         thief.stealFrom(queue);
+        thief.poll();
         queue.poll();
-        queue.clearTaken();
-        thief.clearTaken();
-        assertThat(Arrays.asList(queue.poll(), queue.takeNext())).containsOnlyNulls();
+        assertNoneIsHeld(tasks, List.of(queue, thief));
+    }
+
+    @Test
+    void tasksThatOwnerAndThiefRacedForDoNotStayReachable() throws Exception {
+        List<RunQueue> queues = new ArrayList<>();
+        List<WeakReference<Runnable>> tasks = new ArrayList<>();
+        for (int round = 0; round < 2_000; round++) {
+            RunQueue queue = new RunQueue(16);
+            RunQueue thief = new RunQueue(16);
+            queues.addAll(List.of(queue, thief));
+            for (int i = 0; i < 16; i++) {
+                queue.offer(remembered(tasks));
+            }
+            AtomicBoolean started = new AtomicBoolean();
+            Thread other =
+                    Thread.ofPlatform()
+                            .start(
+                                    () -> {
+                                        started.set(true);
+                                        do {
+                                            thief.stealFrom(queue);
+                                            drain(thief);
+                                        } while (!queue.isRingEmpty());
+                                        thief.clearTaken();
+                                    });
+            while (!started.get()) {
+                Thread.onSpinWait();
+            }
+            drain(queue);
+            other.join();
+        }
+        assertNoneIsHeld(tasks, queues);
+    }
+
+    private static Runnable remembered(List<WeakReference<Runnable>> tasks) {
+        Runnable task = task(tasks.size());
+        tasks.add(new WeakReference<>(task));
+        return task;
+    }
+
+    private static void drain(RunQueue queue) {
+        while (queue.poll() != null) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static void assertNoneIsHeld(
+            List<WeakReference<Runnable>> tasks, List<RunQueue> queues) {
+        queues.forEach(RunQueue::clearTaken);
+        Await.until(
+                "all are collected",
+                () -> {
+                    System.gc();
+                    return tasks.stream().allMatch(task -> task.get() == null);
+                });
+        assertThat(queues).allMatch(RunQueue::isEmpty);
     }
 }
