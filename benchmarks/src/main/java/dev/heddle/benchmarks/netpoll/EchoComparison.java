@@ -1,5 +1,7 @@
 package dev.heddle.benchmarks.netpoll;
 
+import dev.heddle.benchmarks.GoBuild;
+
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine;
@@ -7,11 +9,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -188,7 +188,7 @@ public final class EchoComparison implements Callable<Integer> {
     // ---- the processes
 
     private List<Peer> start() throws Exception {
-        Path goProgram = only.contains(Contender.GO) ? goProgram() : null;
+        Path goProgram = only.contains(Contender.GO) ? GoBuild.build(go, "echo") : null;
         List<Peer> peers = new ArrayList<>();
         for (int parallelism : parallelisms) {
             for (Contender each : only) {
@@ -220,37 +220,5 @@ public final class EchoComparison implements Callable<Integer> {
                 EchoPeer.class.getName(),
                 contender.name(),
                 "" + parallelism);
-    }
-
-    /** The program of benchmarks/go/echo, built; null if there is no Go. */
-    private @Nullable Path goProgram() throws IOException, InterruptedException {
-        Path source = Path.of("benchmarks", "go", "echo");
-        String command = go == null ? "go" : go.resolve("bin").resolve("go").toString();
-        if (!Files.isDirectory(source) || !canRun(command)) {
-            System.err.println("without Go: no " + command + ", or not at the project's root");
-            return null;
-        }
-        Path program = Files.createTempDirectory("echo").resolve("echo");
-        Process build =
-                new ProcessBuilder(command, "build", "-o", program.toString(), "./echo")
-                        .directory(source.getParent().toFile())
-                        .inheritIO()
-                        .start();
-        return build.waitFor() == 0 ? program : null;
-    }
-
-    private static boolean canRun(String command) {
-        try {
-            new ProcessBuilder(command, "version")
-                    .redirectOutput(new File("/dev/null"))
-                    .start()
-                    .waitFor();
-            return true;
-        } catch (IOException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 }

@@ -1,0 +1,156 @@
+package dev.heddle.benchmarks.netpoll;
+
+import dev.heddle.benchmarks.GoBuild;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * What connections cost that are silent: memory of the server for each, and its processor time. A
+ * server for each contender and round, in a process of its own; the other ends of the connections
+ * are in the process of this command. Prints a Markdown table and writes it to {@code
+ * benchmarks/target/idle}.
+ *
+ * <p>Both processes need a descriptor for each connection: see {@code ulimit -n}.
+ */
+@Command(
+        name = "idle-connections",
+        mixinStandardHelpOptions = true,
+        description = "Measures what silent connections cost: Heddle, the JDK and Go, in turns.")
+public final class IdleConnections implements Callable<Integer> {
+
+    @Option(
+            names = "--connections",
+            defaultValue = "10000",
+            description = "how many are open (${DEFAULT-VALUE})")
+    private int connections;
+
+    @Option(
+            names = "--rounds",
+            defaultValue = "3",
+            description = "processes for each contender (${DEFAULT-VALUE})")
+    private int rounds;
+
+    @Option(names = "--seconds", defaultValue = "5", description = "of silence (${DEFAULT-VALUE})")
+    private int seconds;
+
+    @Option(
+            names = "--only",
+            split = ",",
+            description = "HEDDLE, JDK, JDK_ON_HEDDLE, GO; the default is all but JDK_ON_HEDDLE")
+    private Set<Contender> only = EnumSet.of(Contender.HEDDLE, Contender.JDK, Contender.GO);
+
+    @Option(
+            names = "--go",
+            paramLabel = "DIR",
+            description = "where Go is, if not on the path: DIR/bin/go")
+    private @Nullable Path go;
+
+    @Option(
+            names = "--output",
+            paramLabel = "DIR",
+            defaultValue = "benchmarks/target/idle",
+            description = "where the table goes (${DEFAULT-VALUE})")
+    private Path output = Path.of("");
+
+    private IdleConnections() {}
+
+    /** Runs the command. */
+    public static void main(String[] args) {
+        System.exit(
+                new CommandLine(new IdleConnections())
+                        .setCaseInsensitiveEnumValuesAllowed(true)
+                        .execute(args));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Path goProgram = only.contains(Contender.GO) ? GoBuild.build(go, "idle") : null;
+        Map<Contender, List<IdleRun.Figures>> figures = new LinkedHashMap<>();
+        for (int round = 0; round < rounds; round++) {
+            for (Contender each : only) {
+                if (each != Contender.GO) {
+                    add(figures, each, java(each));
+                } else if (goProgram != null) {
+                    add(figures, each, new ProcessBuilder(goProgram.toString()));
+                }
+            }
+        }
+        String table = table(figures);
+        System.out.print(table);
+        Files.createDirectories(output);
+        Files.writeString(output.resolve("idle.md"), table);
+        return 0;
+    }
+
+    private void add(
+            Map<Contender, List<IdleRun.Figures>> figures,
+            Contender contender,
+            ProcessBuilder builder)
+            throws IOException, InterruptedException {
+        try (IdleRun run = new IdleRun(builder)) {
+            figures.computeIfAbsent(contender, key -> new ArrayList<>())
+                    .add(run.measure(connections, seconds));
+        }
+    }
+
+    private static ProcessBuilder java(Contender contender) {
+        return new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-opens",
+                "java.base/java.lang=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                IdleServer.class.getName(),
+                contender.name());
+    }
+
+    private String table(Map<Contender, List<IdleRun.Figures>> figures) {
+        StringWriter text = new StringWriter();
+        PrintWriter out = new PrintWriter(text);
+        out.printf("%n%d silent connections; median of %d processes%n%n", connections, rounds);
+        out.println(
+                "| | heap, bytes each | RSS, bytes each (least–most) | CPU, ms a second |"
+                        + " switches a second | all echoing at once, s |");
+        out.println("|---|---|---|---|---|---|");
+        figures.forEach(
+                (contender, all) ->
+                        out.printf(
+                                Locale.ROOT,
+                                "| %s | %,.0f | %,.0f (%,.0f–%,.0f) | %.3f | %.1f | %.2f |%n",
+                                contender.title(),
+                                at(0.5, all, IdleRun.Figures::heap),
+                                at(0.5, all, IdleRun.Figures::resident),
+                                at(0, all, IdleRun.Figures::resident),
+                                at(1, all, IdleRun.Figures::resident),
+                                at(0.5, all, IdleRun.Figures::cpuMillis),
+                                at(0.5, all, IdleRun.Figures::switches),
+                                at(0.5, all, IdleRun.Figures::echoSeconds)));
+        out.flush();
+        return text.toString();
+    }
+
+    private static double at(
+            double share, List<IdleRun.Figures> all, ToDoubleFunction<IdleRun.Figures> figure) {
+        double[] sorted = all.stream().mapToDouble(figure).sorted().toArray();
+        return sorted[(int) Math.round(share * (sorted.length - 1))];
+    }
+}
