@@ -195,6 +195,7 @@ final class Monitor extends Thread {
         boolean stuck = worker.isStuck();
         if (watch.isLingering()) {
             if (!worker.queue().isEmpty()) {
+                worker.throttle().reset();
                 pool.wakeOne();
             }
             lookForEvents(worker);

@@ -49,20 +49,13 @@ final class Sleepers {
      * Claimers race for searching 0 -> 1, so that a burst of work wakes one worker, which wakes the
      * next when it has found something: parallelism ramps up one by one, no herd.
      *
-     * Futile searches. A pair of goroutines that hand something to and fro publishes a task in the
-     * next slot at every switch, and the worker woken for it finds nothing: it costs the pair an
-     * unpark, and the machine a processor. So a task alone in the next slot is worth a search only
-     * once in 2^futility times, where futility counts such searches in vain, up to MAX_FUTILITY, and
-     * falls to 0 when one has found a next slot worth stealing from. The rules above hold for all
-     * other work. What is published without a search waits until its worker parks, or until the
-     * monitor finds the worker in the same goroutine at two ticks, and wakes a searcher. futility is a
-     * hint: opaque, lost updates do no harm.
+     * A task alone in a next slot is not announced every time: see WakeThrottle. What is published so
+     * waits until its worker parks, or until the monitor finds the worker in the same goroutine at two
+     * ticks, and wakes a searcher.
      *
      * Bits instead of a stack of sleepers: a sleeper woken by its own timer can leave from the
      * middle, there is no ABA, and low numbers are preferred, so that few workers stay warm.
      */
-
-    private static final int MAX_FUTILITY = 10;
 
     private static final VarHandle SEARCHING =
             ConstantBootstraps.fieldVarHandle(
@@ -71,9 +64,6 @@ final class Sleepers {
                     VarHandle.class,
                     Sleepers.class,
                     int.class);
-    private static final VarHandle FUTILITY =
-            ConstantBootstraps.fieldVarHandle(
-                    MethodHandles.lookup(), "futility", VarHandle.class, Sleepers.class, int.class);
     private static final VarHandle WORDS = MethodHandles.arrayElementVarHandle(long[].class);
 
     /** Bit i set: worker i sleeps and may be claimed. Volatile and compare-and-set, anybody. */
@@ -85,34 +75,11 @@ final class Sleepers {
     /** How many search, claimed sleepers included. Volatile, anybody. */
     private volatile int searching;
 
-    /** See the notes; opaque, anybody. */
-    @SuppressWarnings("UnusedVariable")
-    private int futility;
-
     /**
      * @param workers the number of workers; they are called 0 to {@code workers - 1}
      */
     Sleepers(int workers) {
         words = new long[(workers + Long.SIZE - 1) / Long.SIZE];
-    }
-
-    /** Whether to {@link #claim} for the {@code count}-th task that stands in a next slot alone. */
-    boolean isNextWorthASearch(int count) {
-        int f = (int) FUTILITY.getOpaque(this);
-        return (count & (1 << f) - 1) == 0;
-    }
-
-    /** A search found nothing. */
-    void searchWasFutile() {
-        int f = (int) FUTILITY.getOpaque(this);
-        if (f < MAX_FUTILITY) {
-            FUTILITY.setOpaque(this, f + 1);
-        }
-    }
-
-    /** A search found a next slot worth stealing from. */
-    void nextWasFound() {
-        FUTILITY.setOpaque(this, 0);
     }
 
     /** Makes room for a worker that is about to start; one caller at a time. */

@@ -93,6 +93,7 @@ final class Worker extends Thread {
     private final @Nullable PolledSource events;
     private final WorkerCounters counters;
     private final VictimOrder victims;
+    private final WakeThrottle throttle = new WakeThrottle();
     private final @Nullable Disturbance disturbance;
     private final BooleanSupplier calledOrEarlier = this::isCalledOrEarlier;
     private final BooleanSupplier seatedOrEarlier = this::isSeatedOrEarlier;
@@ -114,9 +115,6 @@ final class Worker extends Thread {
 
     /** This thread only: the earliest deadline it knew of when it went to wait. */
     private long sleepsUntil;
-
-    /** This thread only: how often a task went to the next slot alone. */
-    private int nextPublications;
 
     /** This thread only: passes until the next glance at injections and events. */
     private int untilGlance = GLANCE_INTERVAL;
@@ -160,6 +158,9 @@ final class Worker extends Thread {
             pool.monitor().report(this, e);
         }
         BEAT.setOpaque(this, b + 2);
+        if (throttle.isAwaitingReturn()) {
+            throttle.returned(System.nanoTime());
+        }
     }
 
     /** The next task to run; null when this thread has to end. */
@@ -298,10 +299,12 @@ final class Worker extends Thread {
             pool.wakeOne();
         } else if (pushNext(task)) {
             pool.wakeOne();
-        } else if (pool.sleepers().isNextWorthASearch(++nextPublications)) {
+        } else if (throttle.admits()) {
             queue.publishNext();
             disturb();
-            pool.wakeOne();
+            if (pool.wakeOne()) {
+                throttle.woke(System.nanoTime());
+            }
         }
     }
 
@@ -391,7 +394,6 @@ final class Worker extends Thread {
             return null;
         }
         counters.increment(WorkerFigure.STEALS_WON);
-        pool.sleepers().nextWasFound();
         return task;
     }
 
@@ -434,9 +436,6 @@ final class Worker extends Thread {
             }
             searching = true;
             return;
-        }
-        if (searching) {
-            pool.sleepers().searchWasFutile();
         }
         counters.increment(WorkerFigure.PARKS);
         while (!isCalled() && !isDue()) {
@@ -639,6 +638,10 @@ final class Worker extends Thread {
 
     RunQueue queue() {
         return queue;
+    }
+
+    WakeThrottle throttle() {
+        return throttle;
     }
 
     TimerHeap timers() {

@@ -118,15 +118,19 @@ final class WorkerPool {
         return seed == null ? "" : ", seed " + seed;
     }
 
-    /** Wakes one worker if new work needs one. Any thread, after publishing work. */
-    void wakeOne() {
+    /**
+     * Wakes one worker if new work needs one. Any thread, after publishing work.
+     *
+     * @return whether it did
+     */
+    boolean wakeOne() {
         int id = sleepers.claim();
-        if (id >= 0) {
-            Worker worker = byId.get(id);
-            if (worker != null) {
-                worker.wake();
-            }
+        Worker worker = id < 0 ? null : byId.get(id);
+        if (worker == null) {
+            return false;
         }
+        worker.wake();
+        return true;
     }
 
     /** Whether there is work that a worker about to sleep could run. */
