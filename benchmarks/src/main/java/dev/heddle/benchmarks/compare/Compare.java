@@ -102,7 +102,7 @@ public final class Compare implements Callable<Integer> {
         List<Result> results = new ArrayList<>();
         for (int p : parallelism) {
             for (Row row : selected) {
-                Result result = comparison.run(row, p);
+                Result result = comparison.run(Workload.of(row), p);
                 results.add(result);
                 out.println(line(result, columns));
             }

@@ -1,7 +1,5 @@
 package dev.heddle.benchmarks.compare;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -9,11 +7,16 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /** Runs a row with all its contenders, in turns. */
 final class Comparison {
     private static final int FIRST_OPERATIONS = 1_000;
+    private static final int LEAST_ROUNDS = 3;
+
+    /** So long a row may take before it has to do with the least number of rounds. */
+    private static final long PATIENCE_SECONDS = 20;
 
     private final Pass pass;
     private final List<Contender> contenders;
@@ -50,61 +53,81 @@ final class Comparison {
     /** A process and how many operations fill a round. */
     private record Entrant(Contender contender, PeerProcess process, int operations) {}
 
-    Result run(Row row, int parallelism) throws IOException {
+    Result run(Workload workload, int parallelism) throws IOException {
         Map<Contender, Score> scores = new EnumMap<>(Contender.class);
         for (int fork = 0; fork < pass.forks(); fork++) {
-            List<Entrant> entrants = new ArrayList<>();
+            Map<Contender, PeerProcess> processes = new EnumMap<>(Contender.class);
             try {
                 for (Contender contender : contenders) {
-                    Entrant entrant = enter(contender, row, parallelism);
-                    if (entrant != null) {
-                        entrants.add(entrant);
-                    }
+                    processes.put(
+                            contender,
+                            new PeerProcess(contender.command(workload, parallelism, go)));
                 }
-                for (int round = 0; round < pass.rounds(); round++) {
-                    for (Entrant entrant : entrants) {
-                        measure(
-                                entrant,
-                                scores.computeIfAbsent(entrant.contender(), c -> new Score()));
-                    }
-                }
+                takeTurns(entrants(processes, workload), scores);
             } finally {
-                for (Entrant entrant : entrants) {
-                    entrant.process().close();
+                for (PeerProcess process : processes.values()) {
+                    process.close();
                 }
             }
         }
         Map<Contender, Measurement> cells = new EnumMap<>(Contender.class);
         scores.forEach((contender, score) -> cells.put(contender, score.measurement()));
-        return new Result(row, parallelism, cells);
+        return new Result(workload, parallelism, cells);
     }
 
-    private @Nullable Entrant enter(Contender contender, Row row, int parallelism)
-            throws IOException {
-        PeerProcess process = new PeerProcess(contender.command(row, parallelism, go));
-        try {
-            if (process.isSupported()) {
-                return new Entrant(contender, process, warmUp(process, row));
+    /** Those that run the row, warm. */
+    private List<Entrant> entrants(Map<Contender, PeerProcess> processes, Workload workload) {
+        List<Contender> ready = new ArrayList<>();
+        processes.forEach(
+                (contender, process) -> {
+                    try {
+                        if (process.awaitReady()) {
+                            ready.add(contender);
+                        }
+                    } catch (IOException e) {
+                        report(contender, workload, e);
+                    }
+                });
+        List<Entrant> entrants = new ArrayList<>();
+        for (Contender contender : ready) {
+            PeerProcess process = Objects.requireNonNull(processes.get(contender));
+            try {
+                entrants.add(new Entrant(contender, process, warmUp(process, workload)));
+            } catch (IOException e) {
+                report(contender, workload, e);
             }
-            process.close();
-        } catch (IOException e) {
-            problems.println(contender.title() + ", " + row.title() + ": " + e.getMessage());
-            process.close();
         }
-        return null;
+        return entrants;
+    }
+
+    private void report(Contender contender, Workload workload, IOException e) {
+        problems.println(contender.title() + ", " + workload.row().title() + ": " + e.getMessage());
     }
 
     /** Runs more and more operations until the time for it is over. */
-    private int warmUp(PeerProcess process, Row row) throws IOException {
+    private int warmUp(PeerProcess process, Workload workload) throws IOException {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pass.warmUpMillis());
         double round = TimeUnit.MILLISECONDS.toNanos(pass.roundMillis());
-        int operations = row.operations(FIRST_OPERATIONS);
+        int operations = workload.operations(FIRST_OPERATIONS);
         do {
             long nanos = Math.max(1, process.run(operations));
             double wanted = operations * Math.min(10, round / nanos);
-            operations = row.operations((long) wanted);
+            operations = workload.operations((long) wanted);
         } while (System.nanoTime() - end < 0);
         return operations;
+    }
+
+    private void takeTurns(List<Entrant> entrants, Map<Contender, Score> scores)
+            throws IOException {
+        long enough = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        for (int round = 0; round < pass.rounds(); round++) {
+            if (round >= LEAST_ROUNDS && System.nanoTime() - enough > 0) {
+                return;
+            }
+            for (Entrant entrant : entrants) {
+                measure(entrant, scores.computeIfAbsent(entrant.contender(), c -> new Score()));
+            }
+        }
     }
 
     private static void measure(Entrant entrant, Score score) throws IOException {

@@ -51,15 +51,15 @@ enum Contender {
     }
 
     /** The command that runs a row, with no flag but the parallelism and Heddle's door. */
-    List<String> command(Row row, int parallelism, Path go) {
+    List<String> command(Workload workload, int parallelism, Path go) {
         if (this == GO) {
             return List.of(
                     "env",
                     "GOMAXPROCS=" + parallelism,
                     go.toString(),
-                    row.id(),
-                    Integer.toString(row.capacity()),
-                    Integer.toString(row.units()));
+                    workload.row().id(),
+                    Integer.toString(workload.capacity()),
+                    Integer.toString(workload.units()));
         }
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -70,11 +70,13 @@ enum Contender {
                         "-Dheddle.parallelism=" + parallelism,
                         "-Djdk.virtualThreadScheduler.parallelism=" + parallelism,
                         "-Djdk.virtualThreadScheduler.maxPoolSize=" + parallelism,
+                        "-Dkotlinx.coroutines.scheduler.core.pool.size=" + parallelism,
                         "-cp",
                         System.getProperty("java.class.path"),
                         PeerMain.class.getName(),
                         peer,
-                        row.id()));
+                        workload.row().id(),
+                        Integer.toString(workload.units())));
         return command;
     }
 }

@@ -14,13 +14,13 @@ final class HeddleOnPlatformPeer extends HeddleChannelsPeer {
     }
 
     @Override
-    Thread start(Work work) {
+    Thread start(Body body) {
         return Thread.ofPlatform()
                 .daemon()
                 .start(
                         () -> {
                             try {
-                                work.run();
+                                body.run();
                             } catch (Exception e) {
                                 throw new IllegalStateException(e);
                             }

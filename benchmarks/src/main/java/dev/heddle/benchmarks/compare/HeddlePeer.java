@@ -9,8 +9,8 @@ final class HeddlePeer extends HeddleChannelsPeer {
     private final TimerService timers = scheduler.timers();
 
     @Override
-    Thread start(Work work) {
-        return scheduler.go(work::run);
+    Thread start(Body body) {
+        return scheduler.go(body::run);
     }
 
     @Override

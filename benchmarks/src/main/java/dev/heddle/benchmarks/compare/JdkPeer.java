@@ -4,8 +4,11 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TransferQueue;
 import java.util.concurrent.locks.Lock;
@@ -22,8 +25,13 @@ final class JdkPeer extends ThreadPeer {
     }
 
     @Override
-    Thread start(Work work) {
-        return VirtualThreads.start(work);
+    public boolean supports(Row row) {
+        return VirtualThreads.supports(row) && super.supports(row);
+    }
+
+    @Override
+    Thread start(Body body) {
+        return VirtualThreads.start(body);
     }
 
     /** Hands over. */
@@ -64,9 +72,11 @@ final class JdkPeer extends ThreadPeer {
 
     @Override
     Pipe pipe(int capacity) {
-        return capacity == 0
-                ? new TransferPipe(new LinkedTransferQueue<>())
-                : new BlockingPipe(new ArrayBlockingQueue<>(capacity));
+        return switch (capacity) {
+            case 0 -> new TransferPipe(new LinkedTransferQueue<>());
+            case Row.UNBOUNDED -> new BlockingPipe(new LinkedTransferQueue<>());
+            default -> new BlockingPipe(new ArrayBlockingQueue<>(capacity));
+        };
     }
 
     @Override
@@ -75,9 +85,42 @@ final class JdkPeer extends ThreadPeer {
     }
 
     @Override
+    Permits permits(int count) {
+        return new SemaphorePermits(new Semaphore(count));
+    }
+
+    private record SemaphorePermits(Semaphore semaphore) implements Permits {
+        @Override
+        public void acquire() throws InterruptedException {
+            semaphore.acquire();
+        }
+
+        @Override
+        public void release() {
+            semaphore.release();
+        }
+    }
+
+    @Override
     void createAndStopTimer(long millis) {
         if (!timers.schedule(NOTHING, millis, TimeUnit.MILLISECONDS).cancel(false)) {
             throw new IllegalStateException("fired");
+        }
+    }
+
+    @Override
+    Runnable armTimer(long millis) {
+        Future<?> timer = timers.schedule(NOTHING, millis, TimeUnit.MILLISECONDS);
+        return () -> timer.cancel(false);
+    }
+
+    /** One is a timer, the other the timeout of the wait for it: what a program would do. */
+    @Override
+    void raceTimers(long firstMillis, long lastMillis) throws InterruptedException {
+        CountDownLatch first = new CountDownLatch(1);
+        timers.schedule(first::countDown, firstMillis, TimeUnit.MILLISECONDS);
+        if (!first.await(lastMillis, TimeUnit.MILLISECONDS)) {
+            throw new IllegalStateException("the later one came first");
         }
     }
 }

@@ -6,40 +6,24 @@ import com.softwaremill.jox.SelectClause;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** jox: its channels on the JDK's virtual threads. It has nothing but channels. */
 final class JoxPeer extends ThreadPeer {
-    private static final Set<Row> CHANNELS =
-            EnumSet.of(
-                    Row.PING_PONG,
-                    Row.PAIR_0,
-                    Row.PAIR_1,
-                    Row.PAIR_16,
-                    Row.PAIR_128,
-                    Row.PAIR_1024,
-                    Row.MANY_4,
-                    Row.MANY_100,
-                    Row.FAN_IN,
-                    Row.SELECT_2,
-                    Row.SELECT_4,
-                    Row.CHAIN,
-                    Row.RING,
-                    Row.PARALLEL,
-                    Row.SKYNET);
-
     @Override
     public boolean supports(Row row) {
-        return CHANNELS.contains(row);
+        return switch (row) {
+            case TIMED_RECEIVE -> false;
+            case SHORT_PING_PONG, SEMAPHORE, HAND_OFF_P50, HAND_OFF_P99 -> true;
+            default -> row.kind() == Row.Kind.CHANNEL || row.kind() == Row.Kind.SELECT;
+        };
     }
 
     @Override
-    Thread start(Work work) {
-        return VirtualThreads.start(work);
+    Thread start(Body body) {
+        return VirtualThreads.start(body);
     }
 
     private record JoxPipe(Channel<Integer> channel) implements Pipe {
@@ -62,9 +46,11 @@ final class JoxPeer extends ThreadPeer {
     @Override
     Pipe pipe(int capacity) {
         return new JoxPipe(
-                capacity == 0
-                        ? Channel.newRendezvousChannel()
-                        : Channel.newBufferedChannel(capacity));
+                switch (capacity) {
+                    case 0 -> Channel.newRendezvousChannel();
+                    case Row.UNBOUNDED -> Channel.newUnlimitedChannel();
+                    default -> Channel.newBufferedChannel(capacity);
+                });
     }
 
     @Override
@@ -77,12 +63,51 @@ final class JoxPeer extends ThreadPeer {
     }
 
     @Override
+    Scattering scattering(List<Pipe> pipes) {
+        return value ->
+                Select.select(
+                        pipes.stream()
+                                .map(pipe -> ((JoxPipe) pipe).channel().sendClause(value))
+                                .toArray(SelectClause<?>[]::new));
+    }
+
+    @Override
     Lock mutex() {
         return new ReentrantLock();
     }
 
+    /** A channel holds the permits that are taken, as in Go. */
+    @Override
+    Permits permits(int count) {
+        return new ChannelPermits(pipe(count));
+    }
+
+    private record ChannelPermits(Pipe taken) implements Permits {
+        private static final Integer ONE = 1;
+
+        @Override
+        public void acquire() throws InterruptedException {
+            taken.send(ONE);
+        }
+
+        @Override
+        public void release() throws InterruptedException {
+            taken.receive();
+        }
+    }
+
     @Override
     void createAndStopTimer(long millis) {
+        throw new IllegalStateException("jox has no timers");
+    }
+
+    @Override
+    Runnable armTimer(long millis) {
+        throw new IllegalStateException("jox has no timers");
+    }
+
+    @Override
+    void raceTimers(long firstMillis, long lastMillis) {
         throw new IllegalStateException("jox has no timers");
     }
 }

@@ -8,10 +8,12 @@ public interface Peer {
     /**
      * Runs a workload once, and checks its result.
      *
-     * @param operations how many; a multiple of {@link Row#units}
+     * @param operations how many; one of {@link Workload#operations}
+     * @return the nanoseconds that the operations took; where delays are measured, the delay, as
+     *     often as there are operations
      * @throws Exception if the result is wrong, or anything else went wrong
      */
-    void run(Row row, int operations) throws Exception;
+    long run(Workload workload, int operations) throws Exception;
 
     /** Makes the peer of that class. */
     static Peer load(String className) throws ReflectiveOperationException {

@@ -6,8 +6,8 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A peer's process: {@code PeerMain CLASS ROW}. It answers each line on its input, a number of
- * operations, with the nanoseconds they took; {@code ready} or {@code unsupported} comes first.
+ * A peer's process: {@code PeerMain CLASS ROW UNITS}. It answers each line on its input, a number
+ * of operations, with the nanoseconds they took; {@code ready} or {@code unsupported} comes first.
  */
 public final class PeerMain {
     private PeerMain() {}
@@ -15,24 +15,21 @@ public final class PeerMain {
     /** Runs until the input ends. */
     public static void main(String[] args) throws Exception {
         Peer peer = Peer.load(args[0]);
-        Row row = Row.of(args[1]);
-        if (!peer.supports(row)) {
+        Workload workload = new Workload(Row.of(args[1]), Integer.parseInt(args[2]));
+        if (!peer.supports(workload.row())) {
             System.out.println("unsupported");
             return;
         }
         System.out.println("ready");
-        serve(peer, row);
+        serve(peer, workload);
         System.exit(0);
     }
 
-    private static void serve(Peer peer, Row row) throws Exception {
+    private static void serve(Peer peer, Workload workload) throws Exception {
         BufferedReader in =
                 new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line; (line = readLine(in)) != null; ) {
-            int operations = Integer.parseInt(line);
-            long start = System.nanoTime();
-            peer.run(row, operations);
-            System.out.println(System.nanoTime() - start);
+            System.out.println(peer.run(workload, Integer.parseInt(line)));
         }
     }
 

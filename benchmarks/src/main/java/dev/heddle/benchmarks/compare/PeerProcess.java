@@ -23,7 +23,6 @@ final class PeerProcess implements AutoCloseable {
     private final Process process;
     private final BufferedReader answers;
     private final BufferedWriter orders;
-    private final boolean supported;
 
     PeerProcess(List<String> command) throws IOException {
         process =
@@ -34,12 +33,15 @@ final class PeerProcess implements AutoCloseable {
         orders =
                 new BufferedWriter(
                         new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8));
-        supported = "ready".equals(answer());
     }
 
-    /** Whether it runs this row at all. */
-    boolean isSupported() {
-        return supported;
+    /**
+     * Waits until it is there.
+     *
+     * @return whether it runs this row at all
+     */
+    boolean awaitReady() throws IOException {
+        return "ready".equals(answer());
     }
 
     /**

@@ -45,8 +45,8 @@ final class Report {
                 .append(
                         String.format(
                                 Locale.ROOT,
-                                "Nanoseconds an operation: median of %d rounds of %d ms in each of"
-                                        + " %d processes, after %d ms of warm-up, in turns;"
+                                "Nanoseconds an operation: median of up to %d rounds of %d ms in"
+                                        + " each of %d processes, after %d ms of warm-up, in turns;"
                                         + " (lowest–highest).%n",
                                 pass.rounds(),
                                 pass.roundMillis(),

@@ -9,7 +9,11 @@ import java.util.Optional;
  *
  * @param cells what was measured; a contender that cannot run the row is missing
  */
-record Result(Row row, int parallelism, Map<Contender, Measurement> cells) {
+record Result(Workload workload, int parallelism, Map<Contender, Measurement> cells) {
+
+    Row row() {
+        return workload.row();
+    }
 
     /** The fastest of those Heddle is compared with. */
     Optional<Contender> bestPeer() {
@@ -22,6 +26,13 @@ record Result(Row row, int parallelism, Map<Contender, Measurement> cells) {
     Optional<Double> ratio() {
         return cells.containsKey(Contender.HEDDLE)
                 ? bestPeer().map(peer -> median(Contender.HEDDLE) / median(peer))
+                : Optional.empty();
+    }
+
+    /** A contender's time over Heddle's; empty if one of them is missing. */
+    Optional<Double> relative(Contender contender) {
+        return cells.containsKey(Contender.HEDDLE) && cells.containsKey(contender)
+                ? Optional.of(median(contender) / median(Contender.HEDDLE))
                 : Optional.empty();
     }
 

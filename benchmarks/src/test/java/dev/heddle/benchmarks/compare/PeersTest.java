@@ -1,5 +1,7 @@
 package dev.heddle.benchmarks.compare;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -10,11 +12,14 @@ import java.util.List;
 
 /** Every workload gives the right result on every peer; it checks that itself. */
 class PeersTest {
+    private static final int MOST_UNITS = 10_000;
 
     @ParameterizedTest
     @MethodSource("workloads")
     void aWorkloadGivesTheRightResult(Contender contender, Row row) throws Exception {
-        contender.inThisProcess().run(row, row.operations(row.units()));
+        Workload workload = Workload.of(row);
+        long nanos = contender.inThisProcess().run(workload, workload.operations(row.units()));
+        assertThat(nanos).isPositive();
     }
 
     static List<Arguments> workloads() throws ReflectiveOperationException {
@@ -23,7 +28,7 @@ class PeersTest {
             if (contender != Contender.GO) {
                 Peer peer = contender.inThisProcess();
                 Arrays.stream(Row.values())
-                        .filter(row -> !row.isFixed() && peer.supports(row))
+                        .filter(row -> row.units() <= MOST_UNITS && peer.supports(row))
                         .forEach(row -> workloads.add(Arguments.of(contender, row)));
             }
         }

@@ -14,7 +14,7 @@ import java.util.Map;
 class ReportTest {
     private static final Result RESULT =
             new Result(
-                    Row.PAIR_16,
+                    Workload.of(Row.PAIR_16),
                     2,
                     Map.of(
                             Contender.HEDDLE, measured(30, 20, 40),
@@ -46,7 +46,7 @@ class ReportTest {
     @Test
     void aRowThatNoPeerRunsHasNoRatio() {
         Map<Contender, Measurement> alone = Map.of(Contender.HEDDLE, measured(1));
-        assertThat(new Result(Row.SPAWN, 1, alone).ratio()).isEmpty();
+        assertThat(new Result(Workload.of(Row.SPAWN), 1, alone).ratio()).isEmpty();
     }
 
     @Test
@@ -66,7 +66,8 @@ class ReportTest {
         assertThat(Files.readString(directory.resolve("comparison.json")))
                 .contains("\"ratio\" : 0.5")
                 .contains("\"medianNanos\" : 90.0");
-        assertThat(Files.readString(directory.resolve("comparison.svg"))).contains("<svg");
+        assertThat(Files.readString(directory.resolve("comparison.svg")))
+                .contains("<svg", "one pair, capacity 16", "parallelism 2", "</svg>");
         assertThat(directory.resolve("comparison.md")).exists();
     }
 }

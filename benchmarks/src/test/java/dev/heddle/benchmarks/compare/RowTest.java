@@ -16,8 +16,9 @@ class RowTest {
     @EnumSource
     void operationsAreAMultipleOfTheUnitsThatShareThem(Row row) {
         for (long wanted : new long[] {1, 999, 12_345, Long.MAX_VALUE}) {
-            assertThat(row.operations(wanted)).isPositive();
-            assertThat(row.operations(wanted) % row.units()).isZero();
+            Workload workload = Workload.of(row);
+            assertThat(workload.operations(wanted)).isPositive();
+            assertThat(workload.operations(wanted) % row.units()).isZero();
         }
     }
 }

@@ -1,0 +1,133 @@
+package main
+
+import (
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+const (
+	taskTime = 10 * time.Microsecond
+	words    = 1024
+)
+
+// runStarts starts goroutines, which yield and end.
+func runStarts(row string, n, units int) bool {
+	switch row {
+	case "spawn":
+		spawn(n, units)
+	case "spawn-yield":
+		batches(n, units, runtime.Gosched)
+	case "batch":
+		batches(n, units, func() { burn(taskTime) })
+	case "short-ping-pong":
+		shortPingPongs(n, units)
+	case "chained-spawn":
+		chainedSpawn(n)
+	case "yield":
+		together(units, n, func(share int) {
+			for i := 0; i < share; i++ {
+				runtime.Gosched()
+			}
+		})
+	case "cache":
+		turns(n, units)
+	default:
+		return false
+	}
+	return true
+}
+
+// burn computes for so long.
+func burn(d time.Duration) {
+	for start := time.Now(); time.Since(start) < d; {
+	}
+}
+
+func spawn(n, units int) {
+	for left := n; left > 0; left -= units {
+		var ended sync.WaitGroup
+		ended.Add(units)
+		for i := 0; i < units; i++ {
+			go ended.Done()
+		}
+		ended.Wait()
+	}
+}
+
+func batches(n, units int, body func()) {
+	for left := n; left > 0; left -= units {
+		var ended sync.WaitGroup
+		ended.Add(units)
+		for i := 0; i < units; i++ {
+			go func() {
+				body()
+				ended.Done()
+			}()
+		}
+		ended.Wait()
+	}
+}
+
+func shortPingPongs(n, units int) {
+	var right atomic.Int64
+	batches(n, units, func() {
+		there, back := make(chan int), make(chan int)
+		go func() { back <- <-there + 1 }()
+		there <- 1
+		right.Add(int64(<-back - 1))
+	})
+	check(int(right.Load()), n)
+}
+
+func link(left int, ended *sync.WaitGroup) {
+	if left > 1 {
+		go link(left-1, ended)
+	} else {
+		ended.Done()
+	}
+}
+
+func chainedSpawn(n int) {
+	var ended sync.WaitGroup
+	ended.Add(1)
+	go link(n, &ended)
+	ended.Wait()
+}
+
+// together runs body on so many goroutines, or right here if it is one.
+func together(units, n int, body func(share int)) {
+	if units == 1 {
+		body(n)
+		return
+	}
+	var ended sync.WaitGroup
+	ended.Add(units)
+	for i := 0; i < units; i++ {
+		go func() {
+			body(n / units)
+			ended.Done()
+		}()
+	}
+	ended.Wait()
+}
+
+func turns(n, units int) {
+	var total atomic.Int64
+	together(units, n, func(share int) {
+		own := make([]int32, words)
+		for i := range own {
+			own[i] = 1
+		}
+		s := 0
+		for i := 0; i < share; i++ {
+			for _, word := range own {
+				s += int(word)
+			}
+			runtime.Gosched()
+		}
+		total.Add(int64(s))
+	})
+	check(int(total.Load()), n*words)
+}
