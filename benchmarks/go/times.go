@@ -40,7 +40,7 @@ func runTimes(row string, n, capacity, units int) (int64, bool) {
 func timerStop(armed, n int) int64 {
 	others := make([]*time.Timer, armed)
 	for i := range others {
-		others[i] = time.AfterFunc(neverReached, func() {})
+		others[i] = time.AfterFunc(2*neverReached, func() {})
 	}
 	start := time.Now()
 	for i := 0; i < n; i++ {

@@ -13,10 +13,13 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 
 /**
- * Bytes of heap that one of each kind takes, out of many.
+ * Bytes of heap that one of each kind takes, out of many: Heddle's, and those of its peers. Go's
+ * are shown by {@code benchmarks/go/footprint}, a connection's by {@code netpoll.IdleConnections}.
  *
  * <p>{@code java -cp benchmarks/target/benchmarks.jar --add-opens java.base/java.lang=ALL-UNNAMED
  * dev.heddle.benchmarks.Footprint}
@@ -24,23 +27,23 @@ import java.util.function.IntFunction;
 public final class Footprint {
     private static final int MANY = 500_000;
     private static final Duration AN_HOUR = Duration.ofHours(1);
+    private static final Runnable NOTHING = () -> {};
 
     private Footprint() {}
 
     /** Prints one line a kind. */
     public static void main(String[] args) throws InterruptedException {
-        print("unbuffered channel", i -> Channel.unbuffered());
-        print("channel of capacity 1", i -> Channel.buffered(1));
-        print("channel of capacity 16", i -> Channel.buffered(16));
-        print("channel of capacity 1,000,000, empty", i -> Channel.buffered(1_000_000));
-        print("unbounded channel, empty", i -> Channel.unbounded());
-        print("Mutex", i -> new Mutex());
-        print("RwMutex", i -> new RwMutex());
-        print("WaitGroup", i -> new WaitGroup());
-        print("Semaphore", i -> new Semaphore(1));
+        kept("unbuffered channel", i -> Channel.unbuffered());
+        kept("channel of capacity 1", i -> Channel.buffered(1));
+        kept("channel of capacity 16", i -> Channel.buffered(16));
+        kept("channel of capacity 1,000,000, empty", i -> Channel.buffered(1_000_000));
+        kept("unbounded channel, empty", i -> Channel.unbounded());
+        kept("Mutex", i -> new Mutex());
+        kept("RwMutex", i -> new RwMutex());
+        kept("WaitGroup", i -> new WaitGroup());
+        kept("Semaphore", i -> new Semaphore(1));
         TimerService timers = Timers.system();
-        Runnable nothing = () -> {};
-        print("armed timer", i -> timers.schedule(AN_HOUR.plusNanos(i), nothing));
+        kept("armed timer", i -> timers.schedule(AN_HOUR.plusNanos(i), NOTHING));
         goroutines("parked goroutine", LockSupport::park);
         goroutines(
                 "goroutine that receives",
@@ -51,10 +54,11 @@ public final class Footprint {
                         Thread.currentThread().interrupt();
                     }
                 });
+        PeerFootprint.print();
     }
 
-    private static void print(String what, IntFunction<Object> factory)
-            throws InterruptedException {
+    /** Prints what one takes of those that a factory makes. */
+    static void kept(String what, IntFunction<Object> factory) throws InterruptedException {
         Object[] kept = new Object[MANY];
         long before = Heap.used();
         for (int i = 0; i < MANY; i++) {
@@ -64,30 +68,49 @@ public final class Footprint {
         print(what, (double) (after - before) / kept.length);
     }
 
-    /** Twice, because frames that are not compiled yet are larger. */
     private static void goroutines(String what, Runnable wait) throws InterruptedException {
-        bytesOfGoroutine(wait);
-        print(what, bytesOfGoroutine(wait));
+        Scheduler scheduler = Scheduler.builder().deadlockDetection(false).build();
+        units(
+                what,
+                running ->
+                        scheduler.go(
+                                () -> {
+                                    running.countDown();
+                                    wait.run();
+                                }),
+                Thread::interrupt);
+        scheduler.shutdownNow();
+        scheduler.close();
     }
 
-    private static double bytesOfGoroutine(Runnable wait) throws InterruptedException {
-        Scheduler scheduler = Scheduler.builder().deadlockDetection(false).build();
-        Thread[] threads = new Thread[MANY];
+    /**
+     * Prints what a unit takes that waits; of the second lot, because frames that are not compiled
+     * yet are larger.
+     *
+     * @param start starts a unit that counts down and waits
+     * @param end lets it end
+     */
+    static <U> void units(String what, Function<CountDownLatch, U> start, Consumer<U> end)
+            throws InterruptedException {
+        bytesOfUnit(start, end);
+        print(what, bytesOfUnit(start, end));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <U> double bytesOfUnit(Function<CountDownLatch, U> start, Consumer<U> end)
+            throws InterruptedException {
+        Object[] units = new Object[MANY];
         CountDownLatch running = new CountDownLatch(MANY);
         long before = Heap.used();
         for (int i = 0; i < MANY; i++) {
-            threads[i] =
-                    scheduler.go(
-                            () -> {
-                                running.countDown();
-                                wait.run();
-                            });
+            units[i] = start.apply(running);
         }
         running.await();
         long after = Heap.used();
-        scheduler.shutdownNow();
-        scheduler.close();
-        return (double) (after - before) / threads.length;
+        for (Object unit : units) {
+            end.accept((U) unit);
+        }
+        return (double) (after - before) / units.length;
     }
 
     private static void print(String what, double bytes) {

@@ -2,6 +2,7 @@ package dev.heddle.benchmarks.compare;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.io.IOException;
@@ -12,9 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -38,12 +37,6 @@ public final class Compare implements Callable<Integer> {
     private Pattern rows = Pattern.compile(".*");
 
     @Option(
-            names = "--contenders",
-            split = ",",
-            description = "only these of ${COMPLETION-CANDIDATES}")
-    private List<Contender> contenders = Contender.usual();
-
-    @Option(
             names = {"-P", "--parallelism"},
             split = ",",
             defaultValue = "1,2",
@@ -51,25 +44,13 @@ public final class Compare implements Callable<Integer> {
     private List<Integer> parallelism = List.of(1, 2);
 
     @Option(
-            names = "--go",
-            paramLabel = "FILE",
-            defaultValue = "go",
-            description = "the Go compiler, if it is not on the path")
-    private String go = "go";
-
-    @Option(
-            names = "--go-sources",
-            paramLabel = "DIR",
-            defaultValue = "benchmarks/go",
-            description = "Go's side of the comparison: ${DEFAULT-VALUE}")
-    private Path goSources = Path.of("benchmarks/go");
-
-    @Option(
             names = {"-o", "--out"},
             paramLabel = "DIR",
             defaultValue = "benchmarks/target/comparison",
             description = "where the table goes: ${DEFAULT-VALUE}")
     private Path directory = Path.of("benchmarks/target/comparison");
+
+    @Mixin private final Participants participants = new Participants();
 
     private final PrintStream out = System.out;
 
@@ -86,8 +67,7 @@ public final class Compare implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         long start = System.nanoTime();
-        Optional<GoProgram> program = goProgram();
-        List<Contender> columns = columns(program.isPresent());
+        List<Contender> columns = participants.prepare(Contender.usual(), directory, out);
         List<Row> selected =
                 Arrays.stream(Row.values())
                         .filter(row -> rows.asMatchPredicate().test(row.id()))
@@ -97,8 +77,7 @@ public final class Compare implements Callable<Integer> {
             return 2;
         }
         Pass pass = full ? Pass.FULL : Pass.QUICK;
-        Path executable = program.map(GoProgram::executable).orElse(Path.of("go"));
-        Comparison comparison = new Comparison(pass, columns, executable, out);
+        Comparison comparison = new Comparison(pass, columns, participants.goExecutable(), out);
         List<Result> results = new ArrayList<>();
         for (int p : parallelism) {
             for (Row row : selected) {
@@ -107,33 +86,13 @@ public final class Compare implements Callable<Integer> {
                 out.println(line(result, columns));
             }
         }
-        Machine machine = Machine.here(program.map(GoProgram::version).orElse(""));
-        Report report = new Report(machine, pass, columns, results);
+        Report report = new Report(participants.machine(), pass, columns, results);
         report.writeTo(directory);
         out.println();
         out.println(report.markdown());
         Duration time = Duration.ofNanos(System.nanoTime() - start);
         out.printf("%d s; files in %s%n", time.toSeconds(), directory.toAbsolutePath());
         return 0;
-    }
-
-    private Optional<GoProgram> goProgram() throws IOException, InterruptedException {
-        if (!contenders.contains(Contender.GO)) {
-            return Optional.empty();
-        }
-        Optional<GoProgram> program = GoProgram.build(go, goSources, directory);
-        if (program.isEmpty()) {
-            out.println("no Go compiler (" + go + "): left out; --go FILE names one");
-        }
-        return program;
-    }
-
-    private List<Contender> columns(boolean withGo) {
-        return contenders.stream()
-                .distinct()
-                .filter(Predicate.not(Contender.GO::equals).or(c -> withGo))
-                .sorted()
-                .toList();
     }
 
     private static String line(Result result, List<Contender> columns) {

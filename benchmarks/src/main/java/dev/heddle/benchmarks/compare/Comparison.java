@@ -58,7 +58,7 @@ final class Comparison {
         for (int fork = 0; fork < pass.forks(); fork++) {
             Map<Contender, PeerProcess> processes = new EnumMap<>(Contender.class);
             try {
-                for (Contender contender : contenders) {
+                for (Contender contender : those(workload)) {
                     processes.put(
                             contender,
                             new PeerProcess(contender.command(workload, parallelism, go)));
@@ -73,6 +73,10 @@ final class Comparison {
         Map<Contender, Measurement> cells = new EnumMap<>(Contender.class);
         scores.forEach((contender, score) -> cells.put(contender, score.measurement()));
         return new Result(workload, parallelism, cells);
+    }
+
+    private List<Contender> those(Workload workload) {
+        return contenders.stream().filter(c -> Memory.fits(c, workload)).toList();
     }
 
     /** Those that run the row, warm. */

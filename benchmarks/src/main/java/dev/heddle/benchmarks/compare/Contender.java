@@ -63,6 +63,7 @@ enum Contender {
         }
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(Memory.heapFlags(this, workload));
         command.addAll(
                 List.of(
                         "--add-opens",

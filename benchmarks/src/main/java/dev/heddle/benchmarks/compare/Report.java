@@ -97,7 +97,8 @@ final class Report {
                         result.bestPeer().orElseThrow().title());
     }
 
-    private static String figure(double nanos) {
+    /** Nanoseconds, with three digits or more. */
+    static String figure(double nanos) {
         return String.format(Locale.ROOT, nanos < 99.95 ? "%.1f" : "%,.0f", nanos);
     }
 

@@ -36,8 +36,9 @@ record Result(Workload workload, int parallelism, Map<Contender, Measurement> ce
                 : Optional.empty();
     }
 
+    /** The median of a contender that has run the row. */
     @SuppressWarnings("NullAway") // asked for contenders in the map
-    private double median(Contender contender) {
+    double median(Contender contender) {
         return cells.get(contender).median();
     }
 }

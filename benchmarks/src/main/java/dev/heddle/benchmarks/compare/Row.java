@@ -89,7 +89,7 @@ public enum Row {
     /** A hundred units share the permits and compute with them and without. */
     SEMAPHORE(Kind.LOCK, "semaphore, 10 permits, 100 units", 10, 100),
 
-    /** A timer of an hour is made and stopped, beside one less than the units. */
+    /** A timer of an hour is made and stopped; units less one are armed for later. */
     TIMER_STOP(Kind.TIME, "timer, create and stop", 0, 1),
     /** 100,000 units sleep for a millisecond; an operation is a sleep. */
     SLEEPS(Kind.TIME, "100,000 sleeps of 1 ms", 0, 100_000),

@@ -14,8 +14,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * What goroutines cost that do nothing: processor time of the whole process while all are parked,
- * the same under a light load, and heap per parked goroutine. Arguments: {@code HEDDLE|JDK}.
+ * What goroutines cost that do little: processor time of the whole process while all are parked,
+ * while one keeps a processor busy for a hundredth or a tenth of the time, and heap per parked
+ * goroutine. Arguments: {@code HEDDLE|JDK}.
  *
  * <p>{@code java -cp benchmarks/target/benchmarks.jar --add-opens java.base/java.lang=ALL-UNNAMED
  * dev.heddle.benchmarks.scheduler.IdleCost HEDDLE}
@@ -23,6 +24,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class IdleCost {
     private static final int PARKED = 1_000_000;
     private static final Duration SPAN = Duration.ofSeconds(10);
+    private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private IdleCost() {}
 
@@ -31,12 +33,13 @@ public final class IdleCost {
         Goroutines runtime = Goroutines.valueOf(args.length == 0 ? "HEDDLE" : args[0]);
         warmUp(runtime.factory());
         print(runtime, "idle", "%.3f ms of CPU per second", cpuMillisPerSecond(() -> {}));
-        int perSecond = 1000;
-        print(
-                runtime,
-                "1000 wake-ups of 10 us per second",
-                "%.1f ms of CPU per second",
-                cpuMillisPerSecond(() -> lightLoad(runtime.factory(), perSecond)));
+        for (int percent : new int[] {1, 10}) {
+            print(
+                    runtime,
+                    percent + " % load, 1000 wake-ups per second",
+                    "%.1f ms of CPU per second",
+                    cpuMillisPerSecond(() -> lightLoad(runtime.factory(), percent)));
+        }
         print(runtime, "parked goroutine", "%.0f bytes of heap", heapPerParked(runtime.factory()));
     }
 
@@ -66,15 +69,18 @@ public final class IdleCost {
         return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
     }
 
-    /** A goroutine that wakes up so many times a second and computes for ten microseconds. */
-    private static void lightLoad(ThreadFactory factory, int perSecond) {
-        long end = System.nanoTime() + SPAN.toNanos();
-        long period = TimeUnit.SECONDS.toNanos(1) / perSecond;
+    /** A goroutine that wakes up each millisecond and computes for so much of it. */
+    private static void lightLoad(ThreadFactory factory, int percent) {
+        long start = System.nanoTime();
+        long end = start + SPAN.toNanos();
+        long work = PERIOD_NANOS / 100 * percent;
         factory.newThread(
                         () -> {
-                            while (System.nanoTime() - end < 0) {
-                                LockSupport.parkNanos(period);
-                                long until = System.nanoTime() + 10_000;
+                            for (long due = start; due - end < 0; due += PERIOD_NANOS) {
+                                for (long left; (left = due - System.nanoTime()) > 0; ) {
+                                    LockSupport.parkNanos(left);
+                                }
+                                long until = System.nanoTime() + work;
                                 while (System.nanoTime() - until < 0) {
                                     Thread.onSpinWait();
                                 }

@@ -5,12 +5,18 @@ import com.sun.management.OperatingSystemMXBean;
 import dev.heddle.benchmarks.Goroutines;
 
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
+import java.io.IOException;
+import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +60,12 @@ public final class WakeUpLatency implements Callable<Integer> {
             description = "milliseconds after which a wake-up counts as never: ${DEFAULT-VALUE}")
     private long patienceMillis = 2_000;
 
+    @Option(
+            names = "--histograms",
+            paramLabel = "DIR",
+            description = "write each load's whole histogram there, in microseconds")
+    private @Nullable Path histograms;
+
     /** What runs beside the goroutine that is woken. */
     private enum Load {
         IDLE,
@@ -73,7 +85,7 @@ public final class WakeUpLatency implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws IOException, InterruptedException {
         int workers = Integer.getInteger("heddle.parallelism", processors());
         measure(Load.IDLE, workers, Duration.ofSeconds(1)); // warm-up
         for (Load load : Load.values()) {
@@ -93,8 +105,19 @@ public final class WakeUpLatency implements Callable<Integer> {
                     late.getMaxValue() / 1e3,
                     late.getTotalCount(),
                     used);
+            write(load, late);
         }
         return 0;
+    }
+
+    private void write(Load load, Histogram late) throws IOException {
+        if (histograms != null) {
+            String name = (runtime + "-" + load + ".hgrm").toLowerCase(Locale.ROOT);
+            Path file = Files.createDirectories(histograms).resolve(name);
+            try (PrintStream out = new PrintStream(file.toFile(), StandardCharsets.UTF_8)) {
+                late.outputPercentileDistribution(out, 1e3);
+            }
+        }
     }
 
     private static int processors() {

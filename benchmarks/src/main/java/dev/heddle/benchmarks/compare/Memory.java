@@ -1,0 +1,48 @@
+package dev.heddle.benchmarks.compare;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Whether a workload of very many units fits into this machine. */
+final class Memory {
+    /** So many units need no thought, and no flag. */
+    static final int SMALL = 1_000_000;
+
+    private static final long UNIT_BYTES = 1_000;
+    private static final long UNIT_WITH_CHANNEL_BYTES = 2_000;
+    private static final long GOROUTINE_BYTES = 2_700;
+
+    private Memory() {}
+
+    /** Bytes that it takes at most, by what one parked unit takes. */
+    static long needed(Contender contender, Workload workload) {
+        long bytes = workload.row() == Row.RING ? UNIT_WITH_CHANNEL_BYTES : UNIT_BYTES;
+        return workload.units() * (contender == Contender.GO ? GOROUTINE_BYTES : bytes);
+    }
+
+    /** Whether four fifths of what is available are enough. */
+    static boolean fits(Contender contender, Workload workload) {
+        return workload.units() <= SMALL || needed(contender, workload) < available() / 5 * 4;
+    }
+
+    /** The flag for the heap: none unless there are very many units. */
+    static List<String> heapFlags(Contender contender, Workload workload) {
+        return workload.units() <= SMALL
+                ? List.of()
+                : List.of("-Xmx" + (needed(contender, workload) >> 20) + "m");
+    }
+
+    private static long available() {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/meminfo"))) {
+            return lines.filter(line -> line.startsWith("MemAvailable"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException notLinux) {
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package dev.heddle.benchmarks.compare;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+
+/**
+ * The command that shows how costs grow: over the parallelism, more than there are processors, and
+ * over the number of goroutines. It prints tables, and writes them as Markdown and SVG.
+ *
+ * <p>{@code java -cp benchmarks/target/benchmarks.jar dev.heddle.benchmarks.compare.Scaling}
+ */
+@Command(
+        name = "scaling",
+        mixinStandardHelpOptions = true,
+        description = "Shows how costs grow with the parallelism and with the goroutines.")
+public final class Scaling implements Callable<Integer> {
+    private static final int TEN_MILLIONS = 10_000_000;
+    private static final int UNITS_PARALLELISM = 2;
+
+    private static final List<Contender> USUAL =
+            List.of(Contender.HEDDLE, Contender.JDK, Contender.KOTLIN, Contender.GO);
+
+    @Option(
+            names = "--full",
+            description = "three processes each, longer rounds; ten million units if they fit")
+    private boolean full;
+
+    @Option(
+            names = {"-P", "--parallelism"},
+            split = ",",
+            defaultValue = "1,2,4,8",
+            description = "how many goroutines may run at once: ${DEFAULT-VALUE}")
+    private List<Integer> parallelism = List.of();
+
+    @Option(
+            names = "--parallelism-rows",
+            split = ",",
+            paramLabel = "ROW",
+            defaultValue = "ping-pong,pair-128,many-4,parallel,select-4,mutex-8,spawn,yield,chain",
+            description = "rows over the parallelism, none by '': ${DEFAULT-VALUE}")
+    private List<String> parallelismRows = List.of();
+
+    @Option(
+            names = "--units",
+            split = ",",
+            defaultValue = "10,100,1000,10000,100000,1000000",
+            description = "how many goroutines: ${DEFAULT-VALUE}")
+    private List<Integer> units = List.of();
+
+    @Option(
+            names = "--units-rows",
+            split = ",",
+            paramLabel = "ROW",
+            defaultValue = "spawn,yield,ring,sleeps,timer-stop",
+            description = "rows over the number of goroutines, none by '': ${DEFAULT-VALUE}")
+    private List<String> unitsRows = List.of();
+
+    @Option(
+            names = {"-o", "--out"},
+            paramLabel = "DIR",
+            defaultValue = "benchmarks/target/scaling",
+            description = "where the tables go: ${DEFAULT-VALUE}")
+    private Path directory = Path.of("benchmarks/target/scaling");
+
+    @Mixin private final Participants participants = new Participants();
+
+    private final PrintStream out = System.out;
+
+    private Scaling() {}
+
+    /** Runs the command and ends the JVM with its status. */
+    public static void main(String[] args) {
+        System.exit(
+                new CommandLine(new Scaling())
+                        .setCaseInsensitiveEnumValuesAllowed(true)
+                        .execute(args));
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        List<Contender> columns = participants.prepare(USUAL, directory, out);
+        Pass pass = full ? Pass.FULL : Pass.QUICK;
+        Comparison comparison = new Comparison(pass, columns, participants.goExecutable(), out);
+        List<Result> overParallelism = new ArrayList<>();
+        for (Row row : rows(parallelismRows)) {
+            for (int p : parallelism) {
+                overParallelism.add(run(comparison, Workload.of(row), p));
+            }
+        }
+        List<Result> overUnits = new ArrayList<>();
+        for (Row row : rows(unitsRows)) {
+            for (int each : sizes()) {
+                overUnits.add(run(comparison, new Workload(row, each), UNITS_PARALLELISM));
+            }
+        }
+        out.println();
+        write(
+                "parallelism",
+                new Curves("parallelism", Result::parallelism, columns, overParallelism),
+                false);
+        write(
+                "units",
+                new Curves(
+                        "goroutines (timers), parallelism " + UNITS_PARALLELISM,
+                        result -> result.workload().units(),
+                        columns,
+                        overUnits),
+                true);
+        Duration time = Duration.ofNanos(System.nanoTime() - start);
+        out.printf("%d s; files in %s%n", time.toSeconds(), directory.toAbsolutePath());
+        return 0;
+    }
+
+    private static List<Row> rows(List<String> ids) {
+        return ids.stream().filter(id -> !id.isEmpty()).map(Row::of).toList();
+    }
+
+    private List<Integer> sizes() {
+        List<Integer> sizes = new ArrayList<>(units);
+        if (full) {
+            sizes.add(TEN_MILLIONS);
+        }
+        return sizes.stream().distinct().sorted().toList();
+    }
+
+    private Result run(Comparison comparison, Workload workload, int p) throws IOException {
+        Result result = comparison.run(workload, p);
+        StringBuilder line =
+                new StringBuilder(
+                        String.format(
+                                Locale.ROOT,
+                                "%s, %,d, P=%d:",
+                                workload.row().id(),
+                                workload.units(),
+                                p));
+        result.cells()
+                .forEach(
+                        (contender, cell) ->
+                                line.append(
+                                        String.format(
+                                                Locale.ROOT,
+                                                " %s %.1f",
+                                                contender.title(),
+                                                cell.median())));
+        out.println(line);
+        return result;
+    }
+
+    private void write(String name, Curves curves, boolean withGrowth) throws IOException {
+        if (curves.results().isEmpty()) {
+            return;
+        }
+        String text = participants.machine() + ".\n\n" + curves.markdown(withGrowth);
+        Files.writeString(directory.resolve(name + ".md"), text);
+        new CurveChart(curves).writeTo(directory.resolve(name + ".svg"));
+        out.println(text);
+    }
+}
