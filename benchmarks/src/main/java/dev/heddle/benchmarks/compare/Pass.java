@@ -10,6 +10,6 @@ package dev.heddle.benchmarks.compare;
  * @param roundMillis how long a round takes
  */
 record Pass(int forks, int warmUpMillis, int rounds, int roundMillis) {
-    static final Pass QUICK = new Pass(1, 500, 5, 60);
+    static final Pass QUICK = new Pass(1, 450, 5, 50);
     static final Pass FULL = new Pass(3, 2_000, 5, 300);
 }

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
+import java.util.function.IntConsumer;
 
 /** What a comparison found, in the forms people want it in. */
 final class Report {
@@ -38,7 +39,7 @@ final class Report {
         new Chart(contenders, results).writeTo(directory.resolve("comparison.svg"));
     }
 
-    /** A table for each parallelism. */
+    /** Two tables for each parallelism: the time, and what it took of the machine. */
     String markdown() {
         StringBuilder text = new StringBuilder(machine.toString());
         text.append(".\n")
@@ -52,19 +53,20 @@ final class Report {
                                 pass.roundMillis(),
                                 pass.forks(),
                                 pass.warmUpMillis()));
-        results.stream()
-                .mapToInt(Result::parallelism)
-                .distinct()
-                .forEach(parallelism -> appendTable(text, parallelism));
+        forEachParallelism(p -> appendTable(text, p));
+        text.append(
+                "\nProcessor nanoseconds of the whole process an operation, and context switches of"
+                        + " the operating system in a million operations.\n");
+        forEachParallelism(p -> appendCosts(text, p));
         return text.toString();
     }
 
+    private void forEachParallelism(IntConsumer action) {
+        results.stream().mapToInt(Result::parallelism).distinct().forEach(action);
+    }
+
     private void appendTable(StringBuilder text, int parallelism) {
-        text.append("\nParallelism ").append(parallelism).append("\n\n| workload |");
-        contenders.forEach(c -> text.append(' ').append(c.title()).append(" |"));
-        text.append(" Heddle / best peer |\n|---|");
-        contenders.forEach(c -> text.append("---|"));
-        text.append("---|\n");
+        appendHeader(text, parallelism, " Heddle / best peer |");
         for (Result result : results) {
             if (result.parallelism() == parallelism) {
                 text.append("| ").append(result.row().title()).append(" |");
@@ -72,6 +74,24 @@ final class Report {
                 text.append(' ').append(ratio(result)).append(" |\n");
             }
         }
+    }
+
+    private void appendCosts(StringBuilder text, int parallelism) {
+        appendHeader(text, parallelism, "");
+        for (Result result : results) {
+            if (result.parallelism() == parallelism) {
+                text.append("| ").append(result.row().title()).append(" |");
+                contenders.forEach(c -> text.append(' ').append(costs(result, c)).append(" |"));
+                text.append('\n');
+            }
+        }
+    }
+
+    private void appendHeader(StringBuilder text, int parallelism, String last) {
+        text.append("\nParallelism ").append(parallelism).append("\n\n| workload |");
+        contenders.forEach(c -> text.append(' ').append(c.title()).append(" |"));
+        text.append(last).append("\n|---|").append("---|".repeat(contenders.size()));
+        text.append(last.isEmpty() ? "\n" : "---|\n");
     }
 
     private static String cell(Result result, Contender contender) {
@@ -84,6 +104,13 @@ final class Report {
                         figure(cell.median()),
                         figure(cell.min()),
                         figure(cell.max()));
+    }
+
+    private static String costs(Result result, Contender contender) {
+        Measurement cell = result.cells().get(contender);
+        return cell == null
+                ? "–"
+                : figure(cell.cpuNanos()) + " · " + figure(cell.contextSwitches() * 1e6);
     }
 
     private static String ratio(Result result) {

@@ -59,6 +59,14 @@ class ReportTest {
     }
 
     @Test
+    void aSecondTableShowsProcessorTimeAndContextSwitches() {
+        assertThat(report.markdown())
+                .contains(
+                        "| one pair, capacity 16 | 5.0 · 500,000 | 5.0 · 500,000 |"
+                                + " 5.0 · 500,000 | – | – | 5.0 · 500,000 |\n");
+    }
+
+    @Test
     void everyFormIsWritten(@TempDir Path directory) throws IOException {
         report.writeTo(directory);
         assertThat(Files.readString(directory.resolve("comparison.csv")))
