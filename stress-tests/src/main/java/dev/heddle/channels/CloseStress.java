@@ -18,7 +18,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 /**
  * A close is one moment: every operation comes before it or after it, and nobody sleeps through it.
  *
- * <pre>java -jar stress-tests/target/jcstress.jar -t CloseStress -m quick</pre>
+ * <pre>java -jar stress-tests/target/jcstress.jar -t CloseStress</pre>
  */
 public final class CloseStress {
     private static final Duration PATIENCE = Duration.ofSeconds(10);

@@ -15,7 +15,7 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
  * Two threads: each fills one channel and looks into the other. In any order of the four operations
  * one of them finds something. That is why size and the try operations take the lock.
  *
- * <pre>java -jar stress-tests/target/jcstress.jar -t ExactnessStress -m quick</pre>
+ * <pre>java -jar stress-tests/target/jcstress.jar -t ExactnessStress</pre>
  */
 public final class ExactnessStress {
     private ExactnessStress() {}

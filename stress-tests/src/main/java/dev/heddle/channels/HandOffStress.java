@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Waits are bounded: -1 stands for a wake-up that did not come.
  *
- * <pre>java -jar stress-tests/target/jcstress.jar -t HandOffStress -m quick</pre>
+ * <pre>java -jar stress-tests/target/jcstress.jar -t HandOffStress</pre>
  */
 public final class HandOffStress {
     private static final int LOST = -1;

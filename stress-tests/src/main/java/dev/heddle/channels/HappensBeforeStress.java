@@ -18,7 +18,7 @@ import java.time.Duration;
  *
  * <p>Waits are bounded: -1 stands for a wake-up that did not come. A twin writes too late.
  *
- * <pre>java -jar stress-tests/target/jcstress.jar -t HappensBeforeStress -m quick</pre>
+ * <pre>java -jar stress-tests/target/jcstress.jar -t HappensBeforeStress</pre>
  */
 public final class HappensBeforeStress {
     private static final int LOST = -1;

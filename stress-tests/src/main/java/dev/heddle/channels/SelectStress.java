@@ -28,7 +28,7 @@ import java.time.Duration;
 /**
  * A select is one atomic step, and exactly one of its cases happens.
  *
- * <pre>java -jar stress-tests/target/jcstress.jar -t SelectStress -m quick</pre>
+ * <pre>java -jar stress-tests/target/jcstress.jar -t SelectStress</pre>
  */
 public final class SelectStress {
     private static final Duration PATIENCE = Duration.ofSeconds(10);

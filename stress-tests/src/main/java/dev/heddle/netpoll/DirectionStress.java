@@ -25,8 +25,7 @@ import java.util.concurrent.locks.LockSupport;
  * One direction of a channel: who waits there hears of events, of deadlines, of the end of the
  * channel and of the end of the poller.
  *
- * <pre>java --add-opens java.base/java.lang=ALL-UNNAMED -jar stress-tests/target/jcstress.jar \
- *     -t DirectionStress -m quick</pre>
+ * <pre>java -jar stress-tests/target/jcstress.jar -t DirectionStress</pre>
  */
 public final class DirectionStress {
 

@@ -21,8 +21,7 @@ import java.util.concurrent.locks.LockSupport;
  * The selector that workers share: one of them is inside at a time; who registers, waits or closes
  * while one goes in is noticed.
  *
- * <pre>java --add-opens java.base/java.lang=ALL-UNNAMED -jar stress-tests/target/jcstress.jar \
- *     -t PollerStress -m quick</pre>
+ * <pre>java -jar stress-tests/target/jcstress.jar -t PollerStress</pre>
  */
 public final class PollerStress {
 

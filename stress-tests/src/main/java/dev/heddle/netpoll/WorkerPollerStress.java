@@ -19,8 +19,7 @@ import java.util.concurrent.locks.LockSupport;
  * A worker's door to the selector: a worker that waits inside or outside hears its wake-up, and
  * none is left outside with nobody inside.
  *
- * <pre>java --add-opens java.base/java.lang=ALL-UNNAMED -jar stress-tests/target/jcstress.jar \
- *     -t WorkerPollerStress -m quick</pre>
+ * <pre>java -jar stress-tests/target/jcstress.jar -t WorkerPollerStress</pre>
  */
 public final class WorkerPollerStress {
 

@@ -18,7 +18,7 @@ import java.time.Duration;
  *
  * <p>Waits are bounded: -1 stands for a goroutine that did not run.
  *
- * <pre>java -jar stress-tests/target/jcstress.jar -t GoStress -m quick</pre>
+ * <pre>java -jar stress-tests/target/jcstress.jar -t GoStress</pre>
  */
 public final class GoStress {
     private static final int LOST = -1;

@@ -16,7 +16,7 @@ import org.openjdk.jcstress.infra.results.L_Result;
  * The queue all workers share: nothing is lost, batches stay together, and its size never hides
  * work from a worker that goes to sleep.
  *
- * <pre>java -jar stress-tests/target/jcstress.jar -t InjectionStress -m quick</pre>
+ * <pre>java -jar stress-tests/target/jcstress.jar -t InjectionStress</pre>
  */
 public final class InjectionStress {
 

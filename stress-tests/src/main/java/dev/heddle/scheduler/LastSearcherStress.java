@@ -17,7 +17,7 @@ import org.openjdk.jcstress.infra.results.L_Result;
  *
  * <p>Results say who saw to it.
  *
- * <pre>java -jar stress-tests/target/jcstress.jar -t LastSearcherStress -m quick</pre>
+ * <pre>java -jar stress-tests/target/jcstress.jar -t LastSearcherStress</pre>
  */
 public final class LastSearcherStress {
 

@@ -16,7 +16,7 @@ import org.openjdk.jcstress.infra.results.LI_Result;
  *
  * <p>Results are the verdict over all tasks and how many of them the thief got.
  *
- * <pre>java -jar stress-tests/target/jcstress.jar -t NextSlotStress -m quick</pre>
+ * <pre>java -jar stress-tests/target/jcstress.jar -t NextSlotStress</pre>
  */
 public final class NextSlotStress {
 

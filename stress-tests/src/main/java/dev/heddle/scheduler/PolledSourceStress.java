@@ -16,7 +16,7 @@ import org.openjdk.jcstress.infra.results.L_Result;
  * The event source of a worker: a worker that waits there is woken, and there is one thread in it
  * at a time.
  *
- * <pre>java -jar stress-tests/target/jcstress.jar -t PolledSourceStress -m quick</pre>
+ * <pre>java -jar stress-tests/target/jcstress.jar -t PolledSourceStress</pre>
  */
 public final class PolledSourceStress {
 

@@ -16,7 +16,7 @@ import org.openjdk.jcstress.infra.results.LI_Result;
  *
  * <p>Results are the verdict over all tasks and how many of them the second actor got.
  *
- * <pre>java -jar stress-tests/target/jcstress.jar -t RunQueueStress -m quick</pre>
+ * <pre>java -jar stress-tests/target/jcstress.jar -t RunQueueStress</pre>
  */
 public final class RunQueueStress {
 

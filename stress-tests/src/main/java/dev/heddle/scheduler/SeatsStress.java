@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicReference;
 /**
  * Seats: never more than the limit, and none stays empty while a spare idles.
  *
- * <pre>java -jar stress-tests/target/jcstress.jar -t SeatsStress -m quick</pre>
+ * <pre>java -jar stress-tests/target/jcstress.jar -t SeatsStress</pre>
  */
 public final class SeatsStress {
 

@@ -17,7 +17,7 @@ import org.openjdk.jcstress.infra.results.L_Result;
  *
  * <p>Results say who noticed.
  *
- * <pre>java -jar stress-tests/target/jcstress.jar -t SleepStress -m quick</pre>
+ * <pre>java -jar stress-tests/target/jcstress.jar -t SleepStress</pre>
  */
 public final class SleepStress {
 

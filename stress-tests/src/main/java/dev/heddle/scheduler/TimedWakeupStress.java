@@ -19,7 +19,7 @@ import org.openjdk.jcstress.infra.results.ZI_Result;
  * A goroutine's timed wait: it is woken by its time or its waker cancels that, never both, never
  * neither; and a timer set from outside is seen by a worker that goes to wait for events.
  *
- * <pre>java -jar stress-tests/target/jcstress.jar -t TimedWakeupStress -m quick</pre>
+ * <pre>java -jar stress-tests/target/jcstress.jar -t TimedWakeupStress</pre>
  */
 public final class TimedWakeupStress {
 

@@ -21,7 +21,7 @@ import org.openjdk.jcstress.infra.results.ZZI_Result;
  *
  * <p>Waits are bounded: a signal that is not seen is a forbidden outcome.
  *
- * <pre>java -jar stress-tests/target/jcstress.jar -t CondStress -m quick</pre>
+ * <pre>java -jar stress-tests/target/jcstress.jar -t CondStress</pre>
  */
 public final class CondStress {
 

@@ -43,6 +43,9 @@ final class Internals {
     private static final MethodHandle END_STARVATION =
             method(Mutex.class, "endStarvation", MethodType.methodType(void.class, long.class));
 
+    private static final MethodHandle FAIL =
+            method(TaskGroup.class, "fail", MethodType.methodType(void.class, Throwable.class));
+
     private Internals() {}
 
     static WaitList list(Mutex mutex) {
@@ -69,6 +72,15 @@ final class Internals {
     static void endStarvation(Mutex mutex, long waitedNanos) {
         try {
             END_STARVATION.invokeExact(mutex, waitedNanos);
+        } catch (Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** What a task does that fails. */
+    static void fail(TaskGroup group, Throwable failure) {
+        try {
+            FAIL.invokeExact(group, failure);
         } catch (Throwable e) {
             throw new AssertionError(e);
         }

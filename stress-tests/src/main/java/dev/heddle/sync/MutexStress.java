@@ -24,7 +24,7 @@ import java.time.Duration;
  *
  * <p>Waits are bounded: a wake-up that does not come is a forbidden outcome.
  *
- * <pre>java -jar stress-tests/target/jcstress.jar -t MutexStress -m quick</pre>
+ * <pre>java -jar stress-tests/target/jcstress.jar -t MutexStress</pre>
  */
 public final class MutexStress {
 

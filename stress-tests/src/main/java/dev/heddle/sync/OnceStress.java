@@ -15,7 +15,7 @@ import org.openjdk.jcstress.infra.results.II_Result;
 /**
  * What runs once runs once, and everybody returns after its end.
  *
- * <pre>java -jar stress-tests/target/jcstress.jar -t OnceStress -m quick</pre>
+ * <pre>java -jar stress-tests/target/jcstress.jar -t OnceStress</pre>
  */
 public final class OnceStress {
 

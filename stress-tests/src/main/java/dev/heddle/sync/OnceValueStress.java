@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * A value is computed once, and everybody gets that one, complete.
  *
- * <pre>java -jar stress-tests/target/jcstress.jar -t OnceValueStress -m quick</pre>
+ * <pre>java -jar stress-tests/target/jcstress.jar -t OnceValueStress</pre>
  */
 public final class OnceValueStress {
 

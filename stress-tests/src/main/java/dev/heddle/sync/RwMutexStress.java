@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p>Waits are bounded: a wake-up that does not come is a forbidden outcome.
  *
- * <pre>java -jar stress-tests/target/jcstress.jar -t RwMutexStress -m quick</pre>
+ * <pre>java -jar stress-tests/target/jcstress.jar -t RwMutexStress</pre>
  */
 public final class RwMutexStress {
 

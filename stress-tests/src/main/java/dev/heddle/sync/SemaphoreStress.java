@@ -25,7 +25,7 @@ import java.time.Duration;
  *
  * <p>Waits are bounded: a wake-up that does not come is a forbidden outcome.
  *
- * <pre>java -jar stress-tests/target/jcstress.jar -t SemaphoreStress -m quick</pre>
+ * <pre>java -jar stress-tests/target/jcstress.jar -t SemaphoreStress</pre>
  */
 public final class SemaphoreStress {
 

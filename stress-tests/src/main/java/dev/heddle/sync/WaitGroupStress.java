@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p>Waits are bounded: a wake-up that does not come is a forbidden outcome.
  *
- * <pre>java -jar stress-tests/target/jcstress.jar -t WaitGroupStress -m quick</pre>
+ * <pre>java -jar stress-tests/target/jcstress.jar -t WaitGroupStress</pre>
  */
 public final class WaitGroupStress {
 

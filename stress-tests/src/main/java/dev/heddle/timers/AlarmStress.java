@@ -21,7 +21,7 @@ import org.openjdk.jcstress.infra.results.L_Result;
  *
  * <p>Results say who noticed.
  *
- * <pre>java -jar stress-tests/target/jcstress.jar -t AlarmStress -m quick</pre>
+ * <pre>java -jar stress-tests/target/jcstress.jar -t AlarmStress</pre>
  */
 public final class AlarmStress {
 

@@ -20,10 +20,10 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What a user holds, {@link Timer} and {@link Ticker}: a timer runs exactly once for each arming
- * that nobody takes back, and what stop and reset say of that is true; a stopped ticker is silent.
+ * What a user holds: a {@link Timer} runs exactly once for each arming that nobody takes back, and
+ * what stop and reset say of that is true.
  *
- * <pre>java -jar stress-tests/target/jcstress.jar -t TimerStress -m quick</pre>
+ * <pre>java -jar stress-tests/target/jcstress.jar -t TimerStress</pre>
  */
 public final class TimerStress {
 
@@ -50,20 +50,15 @@ public final class TimerStress {
     }
 
     private static final VarHandle SHOT;
-    private static final VarHandle TICKER_SHOT;
 
     static {
         try {
-            SHOT = shotOf(Timer.class);
-            TICKER_SHOT = shotOf(Ticker.class);
+            SHOT =
+                    MethodHandles.privateLookupIn(Timer.class, MethodHandles.lookup())
+                            .unreflectVarHandle(Timer.class.getDeclaredField("shot"));
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
-    }
-
-    private static VarHandle shotOf(Class<?> owner) throws ReflectiveOperationException {
-        return MethodHandles.privateLookupIn(owner, MethodHandles.lookup())
-                .unreflectVarHandle(owner.getDeclaredField("shot"));
     }
 
     /** A timer is reset while it fires. Results: whether reset says it waited; runs in all. */
@@ -249,66 +244,6 @@ public final class TimerStress {
             r.r1 = first;
             r.r2 = second;
             r.r3 = runs.get();
-        }
-    }
-
-    /** A ticker, and how often it ticked. */
-    abstract static class Ticking {
-        final ManualTimers driver = new ManualTimers();
-        final AtomicInteger runs = new AtomicInteger();
-        final Ticker ticker = TimerService.over(driver).tick(DELAY, runs::incrementAndGet);
-
-        /** Ticks after the actors are through. */
-        final int ticksAfterwards() {
-            int before = runs.get();
-            driver.fireAt(LONG_AFTER);
-            return runs.get() - before;
-        }
-    }
-
-    /** A ticker is stopped while it ticks. Results: whether it ticked; ticks after that. */
-    @JCStressTest
-    @State
-    @Outcome(id = "true, 0", expect = ACCEPTABLE, desc = "It ticked, then it was stopped.")
-    @Outcome(id = "false, 0", expect = ACCEPTABLE, desc = "Stopped before the tick.")
-    @Outcome(expect = FORBIDDEN, desc = "It goes on.")
-    public static class StopVersusTick extends Ticking {
-        @Actor
-        public void user() {
-            ticker.stop();
-        }
-
-        @Actor
-        public void driver() {
-            driver.fireAt(DELAY.toNanos());
-        }
-
-        @Arbiter
-        public void end(ZI_Result r) {
-            r.r1 = runs.get() > 0;
-            r.r2 = ticksAfterwards();
-        }
-    }
-
-    /** {@link StopVersusTick}, but stop stops the shot it saw, and leaves it in its place. */
-    @JCStressTest
-    @JCStressMeta(StopVersusTick.class)
-    @State
-    public static class BrokenStopLeavesTheShot extends Ticking {
-        @Actor
-        public void user() {
-            ((HeapTimer) TICKER_SHOT.getVolatile(ticker)).stop();
-        }
-
-        @Actor
-        public void driver() {
-            driver.fireAt(DELAY.toNanos());
-        }
-
-        @Arbiter
-        public void end(ZI_Result r) {
-            r.r1 = runs.get() > 0;
-            r.r2 = ticksAfterwards();
         }
     }
 }

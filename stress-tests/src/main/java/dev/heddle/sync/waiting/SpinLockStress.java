@@ -15,7 +15,7 @@ import org.openjdk.jcstress.infra.results.I_Result;
 /**
  * One at a time, and each sees what the one before it wrote.
  *
- * <pre>java -jar stress-tests/target/jcstress.jar -t SpinLockStress -m quick</pre>
+ * <pre>java -jar stress-tests/target/jcstress.jar -t SpinLockStress</pre>
  */
 public final class SpinLockStress {
 

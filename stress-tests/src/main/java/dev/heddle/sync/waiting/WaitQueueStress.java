@@ -16,7 +16,7 @@ import org.openjdk.jcstress.infra.results.L_Result;
  * A queue under its owner's lock: each place leaves it once, in order. The twins leave the lock
  * out, and so show what it is for.
  *
- * <pre>java -jar stress-tests/target/jcstress.jar -t WaitQueueStress -m quick</pre>
+ * <pre>java -jar stress-tests/target/jcstress.jar -t WaitQueueStress</pre>
  */
 public final class WaitQueueStress {
 

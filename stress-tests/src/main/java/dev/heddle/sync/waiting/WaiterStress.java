@@ -21,7 +21,7 @@ import java.util.concurrent.locks.LockSupport;
  * A wait has exactly one outcome; whoever brings it about is seen with all it did before, and wakes
  * the waiting thread.
  *
- * <pre>java -jar stress-tests/target/jcstress.jar -t WaiterStress -m quick</pre>
+ * <pre>java -jar stress-tests/target/jcstress.jar -t WaiterStress</pre>
  */
 public final class WaiterStress {
     private static final long PATIENCE_NANOS = 10_000_000_000L;

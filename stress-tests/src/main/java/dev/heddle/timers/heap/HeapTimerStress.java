@@ -16,7 +16,7 @@ import org.openjdk.jcstress.infra.results.I_Result;
  * One timer: of firing and being stopped exactly one happens, whoever comes when; and what happened
  * before it was added is seen by what it runs.
  *
- * <pre>java -jar stress-tests/target/jcstress.jar -t HeapTimerStress -m quick</pre>
+ * <pre>java -jar stress-tests/target/jcstress.jar -t HeapTimerStress</pre>
  */
 public final class HeapTimerStress {
 

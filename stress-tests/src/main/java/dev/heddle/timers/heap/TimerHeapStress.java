@@ -16,7 +16,7 @@ import org.openjdk.jcstress.infra.results.L_Result;
  * The heap in the hands of several threads: every timer fires once, although owner and thief both
  * fire and others add and stop.
  *
- * <pre>java -jar stress-tests/target/jcstress.jar -t TimerHeapStress -m quick</pre>
+ * <pre>java -jar stress-tests/target/jcstress.jar -t TimerHeapStress</pre>
  */
 public final class TimerHeapStress {
 
