@@ -4,16 +4,33 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * What the threads of a process that live now have used since they started, as Linux tells it.
+ * What the threads of a process have used, as Linux tells it.
  *
- * @param cpuNanos processor time in nanoseconds
- * @param switches context switches, voluntary and not
+ * <p>A thread that ends between two looks counts up to the first of them only; one that starts
+ * counts from its start.
  */
-public record ProcessUsage(long cpuNanos, long switches) {
+public final class ProcessUsage {
+    private static final Used NOTHING = new Used(0, 0);
+
+    private final Map<Path, Used> threads;
+
+    private ProcessUsage(Map<Path, Used> threads) {
+        this.threads = threads;
+    }
+
+    /**
+     * Between two looks.
+     *
+     * @param cpuNanos processor time in nanoseconds
+     * @param switches context switches, voluntary and not
+     */
+    public record Used(long cpuNanos, long switches) {}
 
     /**
      * Looks at a process.
@@ -25,22 +42,29 @@ public record ProcessUsage(long cpuNanos, long switches) {
         try (Stream<Path> list = Files.list(proc(process).resolve("task"))) {
             tasks = list.toList();
         }
-        long cpu = 0;
-        long switches = 0;
+        Map<Path, Used> threads = new HashMap<>();
         for (Path task : tasks) {
             try {
-                cpu += Long.parseLong(Files.readString(task.resolve("schedstat")).split(" ")[0]);
-                switches += sum(task.resolve("status"), "ctxt_switches");
+                String[] words = Files.readString(task.resolve("schedstat")).split(" ");
+                long switches = sum(task.resolve("status"), "ctxt_switches");
+                threads.put(task, new Used(Long.parseLong(words[0]), switches));
             } catch (IOException | UncheckedIOException ended) {
                 // meanwhile
             }
         }
-        return new ProcessUsage(cpu, switches);
+        return new ProcessUsage(threads);
     }
 
-    /** What was used since {@code earlier}. */
-    public ProcessUsage since(ProcessUsage earlier) {
-        return new ProcessUsage(cpuNanos - earlier.cpuNanos, switches - earlier.switches);
+    /** What was used since an earlier look. */
+    public Used since(ProcessUsage earlier) {
+        long cpu = 0;
+        long switches = 0;
+        for (Map.Entry<Path, Used> thread : threads.entrySet()) {
+            Used before = earlier.threads.getOrDefault(thread.getKey(), NOTHING);
+            cpu += thread.getValue().cpuNanos - before.cpuNanos;
+            switches += thread.getValue().switches - before.switches;
+        }
+        return new Used(cpu, switches);
     }
 
     /** Bytes of memory that a process has in use (RSS). */

@@ -38,7 +38,7 @@ final class Report implements AutoCloseable {
     private void addCsv(String load, int connections, ServerProcess server, Sample sample) {
         csv.printf(
                 Locale.ROOT,
-                "%s,%d,\"%s\",%.0f,%.3f,%.4f,%.1f,%.1f,%.3f%n",
+                "\"%s\",%d,\"%s\",%.0f,%.3f,%.4f,%.1f,%.1f,%.3f%n",
                 load,
                 connections,
                 server.title(),

@@ -81,18 +81,18 @@ final class SelectorLoad implements Load {
 
     private Sample measure(Selector selector, ServerProcess server) throws IOException {
         latencies = new Histogram(MAX_LATENCY, 3);
-        ProcessUsage usage = server.usage();
+        ProcessUsage before = server.usage();
         long ownCpu = THREADS.getCurrentThreadCpuTime();
         long start = System.nanoTime();
         drive(selector, start + nanos);
         double elapsed = System.nanoTime() - start;
         ownCpu = THREADS.getCurrentThreadCpuTime() - ownCpu;
-        usage = server.usage().since(usage);
+        ProcessUsage.Used used = server.usage().since(before);
         double requests = Math.max(1, latencies.getTotalCount());
         return new Sample(
                 requests * TimeUnit.SECONDS.toNanos(1) / elapsed,
-                usage.cpuNanos() / requests / NANOS_PER_MICRO,
-                usage.switches() / requests,
+                used.cpuNanos() / requests / NANOS_PER_MICRO,
+                used.switches() / requests,
                 latencies.getValueAtPercentile(50) / NANOS_PER_MICRO,
                 latencies.getValueAtPercentile(99) / NANOS_PER_MICRO,
                 ownCpu / elapsed);

@@ -45,7 +45,7 @@ final class WrkLoad implements Load {
     public Sample run(ServerProcess server, int connections)
             throws IOException, InterruptedException {
         String url = "http://127.0.0.1:" + server.address().getPort() + SelectorLoad.PATH;
-        ProcessUsage usage = server.usage();
+        ProcessUsage before = server.usage();
         Process wrk =
                 new ProcessBuilder(
                                 "wrk",
@@ -60,12 +60,12 @@ final class WrkLoad implements Load {
         if (wrk.waitFor() != 0 || ERRORS.matcher(output).find()) {
             throw new IOException("wrk failed: " + output);
         }
-        usage = server.usage().since(usage);
+        ProcessUsage.Used used = server.usage().since(before);
         double requests = Math.max(1, Double.parseDouble(find(REQUESTS, output)));
         return new Sample(
                 Double.parseDouble(find(RATE, output)),
-                usage.cpuNanos() / requests / 1_000,
-                usage.switches() / requests,
+                used.cpuNanos() / requests / 1_000,
+                used.switches() / requests,
                 micros("50%", output),
                 micros("99%", output),
                 Double.NaN);

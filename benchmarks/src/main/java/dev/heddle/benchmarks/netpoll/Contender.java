@@ -1,25 +1,38 @@
 package dev.heddle.benchmarks.netpoll;
 
+import java.util.List;
+
 /** Who echoes. */
 enum Contender {
     /** Heddle's connections on its goroutines. */
     HEDDLE("Heddle"),
     /** The JDK's sockets on its virtual threads. */
     JDK("JDK"),
+    /** The same, with platform threads that wait for events. */
+    JDK_MODE_1("JDK, pollerMode 1", "-Djdk.pollerMode=1"),
     /** The JDK's sockets on Heddle's goroutines. */
     JDK_ON_HEDDLE("JDK sockets on Heddle"),
+    /** The same, with platform threads that wait for events. */
+    JDK_ON_HEDDLE_MODE_1("JDK sockets on Heddle, pollerMode 1", "-Djdk.pollerMode=1"),
     /** Netty's event loops on java.nio. */
     NETTY("Netty NIO"),
     /** Go's connections on its goroutines. */
     GO("Go");
 
     private final String title;
+    private final List<String> flags;
 
-    Contender(String title) {
+    Contender(String title, String... flags) {
         this.title = title;
+        this.flags = List.of(flags);
     }
 
     String title() {
         return title;
+    }
+
+    /** What its JVM gets besides what all get. */
+    List<String> flags() {
+        return flags;
     }
 }

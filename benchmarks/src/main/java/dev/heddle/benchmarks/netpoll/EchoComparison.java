@@ -206,19 +206,23 @@ public final class EchoComparison implements Callable<Integer> {
     }
 
     private static ProcessBuilder java(Contender contender, int parallelism) {
-        return new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-opens",
-                "java.base/java.lang=ALL-UNNAMED",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-Dheddle.parallelism=" + parallelism,
-                "-Djdk.virtualThreadScheduler.parallelism=" + parallelism,
-                "-Djdk.virtualThreadScheduler.maxPoolSize=" + parallelism,
-                "-cp",
-                System.getProperty("java.class.path"),
-                EchoPeer.class.getName(),
-                contender.name(),
-                "" + parallelism);
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(contender.flags());
+        command.addAll(
+                List.of(
+                        "--add-opens",
+                        "java.base/java.lang=ALL-UNNAMED",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-Dheddle.parallelism=" + parallelism,
+                        "-Djdk.virtualThreadScheduler.parallelism=" + parallelism,
+                        "-Djdk.virtualThreadScheduler.maxPoolSize=" + parallelism,
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        EchoPeer.class.getName(),
+                        contender.name(),
+                        "" + parallelism));
+        return new ProcessBuilder(command);
     }
 }

@@ -55,8 +55,8 @@ public final class EchoPeer {
             throws Exception {
         return switch (contender) {
             case HEDDLE -> new HeddleEcho(size, connections);
-            case JDK -> new JdkEcho(Thread.ofVirtual().factory(), size, connections);
-            case JDK_ON_HEDDLE ->
+            case JDK, JDK_MODE_1 -> new JdkEcho(Thread.ofVirtual().factory(), size, connections);
+            case JDK_ON_HEDDLE, JDK_ON_HEDDLE_MODE_1 ->
                     new JdkEcho(Scheduler.shared().threadFactory(), size, connections);
             case NETTY -> new NettyEcho(size, connections, parallelism);
             case GO -> throw new IllegalArgumentException("Go has a program of its own");

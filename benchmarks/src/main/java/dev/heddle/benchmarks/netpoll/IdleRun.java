@@ -65,16 +65,16 @@ final class IdleRun implements AutoCloseable {
             heap = heapUsed() - heap;
             resident = ProcessUsage.residentBytes(process) - resident;
             TimeUnit.SECONDS.sleep(1);
-            ProcessUsage usage = ProcessUsage.of(process);
+            ProcessUsage before = ProcessUsage.of(process);
             TimeUnit.SECONDS.sleep(seconds);
-            usage = ProcessUsage.of(process).since(usage);
+            ProcessUsage.Used used = ProcessUsage.of(process).since(before);
             long start = System.nanoTime();
             echo(open);
             return new Figures(
                     heap / connections,
                     resident / connections,
-                    usage.cpuNanos() / 1e6 / seconds,
-                    (double) usage.switches() / seconds,
+                    used.cpuNanos() / 1e6 / seconds,
+                    (double) used.switches() / seconds,
                     (System.nanoTime() - start) / 1e9);
         } finally {
             close(open);
