@@ -34,9 +34,8 @@ final class Monitor extends Thread {
      * and for the kernel to run the spare.
      *
      * Sleep. After IDLE_TICKS ticks at which every worker was asleep, and if there is nothing else to
-     * look after, it parks without a timeout. Dekker: it sets asleep (volatile), then looks at the
-     * workers' bits once more; a worker that wakes has its bit cleared first and then reads asleep
-     * (volatile). One sees the other.
+     * look after, it dozes without a timeout for as long as all workers' bits are set: a worker that
+     * wakes has its bit cleared first, and then ends the doze.
      *
      * epoch is written by this thread only, with opaque stores: a worker that sees it late gives a
      * slice of some nanoseconds more.
@@ -70,6 +69,7 @@ final class Monitor extends Thread {
     private final WorkerPool pool;
     private final AtomicCounter[] counters;
     private final ConcurrentLinkedQueue<Failure> failures = new ConcurrentLinkedQueue<>();
+    private final Doze doze = new Doze();
 
     /** By worker number; this thread only. */
     private StuckWatch[] watches = {};
@@ -79,9 +79,6 @@ final class Monitor extends Thread {
 
     /** Opaque, written by this thread. */
     private long epoch;
-
-    /** Volatile, written by this thread, and by whoever wakes it. */
-    private volatile boolean asleep;
 
     private volatile boolean ended;
 
@@ -103,15 +100,12 @@ final class Monitor extends Thread {
 
     /** Called by a worker that woke up. Any thread; never blocks. */
     void wakeIfAsleep() {
-        if (asleep) {
-            wakeUp();
-        }
+        doze.endIfAsleep(this);
     }
 
     /** Makes the next tick come now. Any thread; never blocks. */
     void wakeUp() {
-        asleep = false;
-        LockSupport.unpark(this);
+        doze.end(this);
     }
 
     /** Lets the thread end after this tick. */
@@ -148,19 +142,11 @@ final class Monitor extends Thread {
             if (idleTicks <= IDLE_TICKS) {
                 LockSupport.parkNanos(pool, TICK_NANOS);
             } else {
-                sleepUntilWorkersWake();
+                doze.sleepWhile(() -> !ended && isAllAsleep(), pool);
                 idleTicks = 0;
                 planned = System.nanoTime() + TICK_NANOS;
             }
         }
-    }
-
-    private void sleepUntilWorkersWake() {
-        asleep = true;
-        while (asleep && !ended && isAllAsleep()) {
-            LockSupport.park(pool);
-        }
-        asleep = false;
     }
 
     /** One look at everything; whether all workers sleep and nothing else keeps us awake. */
