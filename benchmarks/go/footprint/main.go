@@ -34,23 +34,18 @@ func kept[T any](what string, make1 func() T) {
 	runtime.KeepAlive(all)
 }
 
-func goroutines(what string, wait func(stop chan struct{})) {
-	stop := make(chan struct{})
-	var running, ended sync.WaitGroup
+func goroutines(what string, wait func()) {
+	var running sync.WaitGroup
 	running.Add(many)
-	ended.Add(many)
 	before := used()
 	for i := 0; i < many; i++ {
 		go func() {
 			running.Done()
-			wait(stop)
-			ended.Done()
+			wait()
 		}()
 	}
 	running.Wait()
 	show(what, used()-before)
-	close(stop)
-	ended.Wait()
 }
 
 func main() {
@@ -61,11 +56,8 @@ func main() {
 	kept("WaitGroup", func() *sync.WaitGroup { return new(sync.WaitGroup) })
 	nothing := func() {}
 	kept("armed timer", func() *time.Timer { return time.AfterFunc(time.Hour, nothing) })
-	goroutines("goroutine that waits", func(stop chan struct{}) { <-stop })
-	goroutines("goroutine that receives, its channel", func(stop chan struct{}) {
-		select {
-		case <-make(chan any):
-		case <-stop:
-		}
-	})
+	stop := make(chan any)
+	goroutines("parked goroutine", func() { <-stop })
+	goroutines("goroutine that receives", func() { <-make(chan any) })
+	runtime.KeepAlive(stop)
 }

@@ -10,10 +10,11 @@ import dev.heddle.timers.TimerService;
 import dev.heddle.timers.Timers;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 
@@ -78,9 +79,22 @@ public final class Footprint {
                                     running.countDown();
                                     wait.run();
                                 }),
-                Thread::interrupt);
+                Footprint::endAll);
         scheduler.shutdownNow();
         scheduler.close();
+    }
+
+    /** Ends units, and returns when they have ended. */
+    @FunctionalInterface
+    interface End<U> {
+        void all(List<U> units) throws InterruptedException;
+    }
+
+    static void endAll(List<Thread> threads) throws InterruptedException {
+        threads.forEach(Thread::interrupt);
+        for (Thread thread : threads) {
+            thread.join();
+        }
     }
 
     /**
@@ -88,29 +102,25 @@ public final class Footprint {
      * yet are larger.
      *
      * @param start starts a unit that counts down and waits
-     * @param end lets it end
      */
-    static <U> void units(String what, Function<CountDownLatch, U> start, Consumer<U> end)
+    static <U> void units(String what, Function<CountDownLatch, U> start, End<U> end)
             throws InterruptedException {
         bytesOfUnit(start, end);
         print(what, bytesOfUnit(start, end));
     }
 
-    @SuppressWarnings("unchecked")
-    private static <U> double bytesOfUnit(Function<CountDownLatch, U> start, Consumer<U> end)
+    private static <U> double bytesOfUnit(Function<CountDownLatch, U> start, End<U> end)
             throws InterruptedException {
-        Object[] units = new Object[MANY];
+        List<U> units = new ArrayList<>(MANY);
         CountDownLatch running = new CountDownLatch(MANY);
         long before = Heap.used();
         for (int i = 0; i < MANY; i++) {
-            units[i] = start.apply(running);
+            units.add(start.apply(running));
         }
         running.await();
         long after = Heap.used();
-        for (Object unit : units) {
-            end.accept((U) unit);
-        }
-        return (double) (after - before) / units.length;
+        end.all(units);
+        return (double) (after - before) / MANY;
     }
 
     private static void print(String what, double bytes) {

@@ -32,8 +32,7 @@ final class PeerFootprint {
                 "Kotlin: channel of capacity 16",
                 i -> ChannelKt.Channel(16, BufferOverflow.SUSPEND, null));
         Footprint.kept("Kotlin: Mutex", i -> MutexKt.Mutex(false));
-        Footprint.units(
-                "Kotlin: suspended coroutine", Coroutines::suspended, job -> job.cancel(null));
+        Footprint.units("Kotlin: suspended coroutine", Coroutines::suspended, Coroutines::endAll);
     }
 
     private static void jdk() throws InterruptedException {
@@ -56,6 +55,6 @@ final class PeerFootprint {
                                     running.countDown();
                                     LockSupport.park();
                                 }),
-                Thread::interrupt);
+                Footprint::endAll);
     }
 }

@@ -5,7 +5,9 @@ import kotlinx.coroutines.DelicateCoroutinesApi
 import kotlinx.coroutines.GlobalScope
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.awaitCancellation
+import kotlinx.coroutines.joinAll
 import kotlinx.coroutines.launch
+import kotlinx.coroutines.runBlocking
 
 /** Coroutines for Java's side. */
 object Coroutines {
@@ -17,4 +19,11 @@ object Coroutines {
             running.countDown()
             awaitCancellation()
         }
+
+    /** Cancels them, and returns when they have ended. */
+    @JvmStatic
+    fun endAll(jobs: List<Job>) {
+        jobs.forEach { it.cancel() }
+        runBlocking { jobs.joinAll() }
+    }
 }
