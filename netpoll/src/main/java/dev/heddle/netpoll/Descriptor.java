@@ -29,7 +29,8 @@ final class Descriptor {
      * there. The old key stays, and whoever waits there goes on waiting there: a user waits with the
      * key that it armed, an event is for the directions whichever key reports it, and only the
      * interest of the key that reported it is cleared. So the argument in Direction holds for each
-     * key by itself. The channel's end must be told to both pollers.
+     * key by itself. The channel's end is told to every poller that has a key of it: the system's
+     * descriptor is released when all of them have let go.
      */
 
     /** Operations that the {@link #input} direction waits for. */
@@ -50,9 +51,6 @@ final class Descriptor {
     private volatile @Nullable Descriptor next;
 
     private volatile boolean closed;
-
-    /** Whether a key is left with the poller thread; guarded by the lock of this object. */
-    private boolean leftPollerThread;
 
     private record Home(Poller poller, SelectionKey key) {}
 
@@ -116,22 +114,27 @@ final class Descriptor {
     // ---- the poller
 
     /**
-     * Something happened at the channel.
+     * Something happened at the channel. If nobody waits for it, the interest is taken back, at
+     * once or, in a look, when that has happened often enough.
      *
      * @param operations of one direction
+     * @param isLook whether the select that reports this would not have waited
      * @return how many were made runnable
      */
-    int ready(SelectionKey key, int operations) {
+    int ready(SelectionKey key, int operations, boolean isLook) {
         boolean isInput = (operations & INPUT) != 0;
+        int woken = wake(isInput);
+        if (direction(isInput).isToBeCleared(woken > 0, isLook)) {
+            key.interestOpsAnd(~operations);
+            woken = wake(isInput); // who came meanwhile may have found the interest set
+        }
+        return woken;
+    }
+
+    private int wake(boolean isInput) {
         int woken = 0;
         for (Descriptor each = this; each != null; each = each.next) {
             woken += each.direction(isInput).wake();
-        }
-        if (woken == 0) {
-            key.interestOpsAnd(~operations);
-            for (Descriptor each = this; each != null; each = each.next) {
-                woken += each.direction(isInput).remember();
-            }
         }
         return woken;
     }
@@ -213,7 +216,6 @@ final class Descriptor {
             return current;
         }
         Home next = register(Poller.current());
-        leftPollerThread |= current != null && current.poller.isOfPollerThread();
         home = next;
         return next;
     }
@@ -234,14 +236,12 @@ final class Descriptor {
      */
     boolean close() throws IOException {
         Home last;
-        boolean both;
         synchronized (this) {
             if (closed) {
                 return false;
             }
             closed = true;
             last = home;
-            both = leftPollerThread;
         }
         try {
             Poller.close(channel);
@@ -249,9 +249,7 @@ final class Descriptor {
             if (last != null) {
                 last.poller.cancelled();
             }
-            if (both) {
-                PollerThread.poller().cancelled();
-            }
+            Poller.cancelledElsewhere(channel, last == null ? null : last.poller);
             input.wake();
             output.wake();
         }

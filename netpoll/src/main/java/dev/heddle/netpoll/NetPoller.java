@@ -15,7 +15,8 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Readiness is a hint: try the operation, and wait again if it would block. A channel that is
  * waited for here is registered with a selector of Heddle's until it is closed; so it must stay
- * non-blocking. Whoever waits here notices within half a second that it was closed.
+ * non-blocking. Whoever waits here notices within half a second that it was closed; its file
+ * descriptor is released when the scheduler next looks for events.
  */
 public final class NetPoller {
 

@@ -40,9 +40,9 @@ final class Poller {
      * polling; what happens to them meanwhile is still there later, as selectors are level-triggered.
      *
      * Interest stays set after an event. A goroutine that answers and waits again costs no call to
-     * the kernel beyond its read and write. Only an event for which nobody waits clears the
-     * interest (otherwise each later select would report it again), and the next who waits sets it
-     * again. See Direction for the order of these steps.
+     * the kernel beyond its read and write. Only events for which nobody waits clear the interest
+     * (otherwise each later select would report them again), and the next who waits sets it again. See
+     * Direction for when that is, and for the order of these steps.
      *
      * A changed interest reaches the system at the start of the next select, so a select that waits
      * now must be interrupted: the change is queued in the selector before inside is read; a worker
@@ -63,8 +63,14 @@ final class Poller {
      * listed and it announced itself early enough to be woken.
      */
 
+    /** Those that have a selector. Any thread. */
+    private static final List<Poller> OPEN = new CopyOnWriteArrayList<>();
+
     /** How many goroutines the select of now has woken; for whoever is inside. */
     private int readied;
+
+    /** Whether the select of now does not wait; for whoever is inside. */
+    private boolean isLook;
 
     /** Who is in the selector. Any worker, by compare-and-set from null. */
     private final AtomicReference<@Nullable WorkerPoller> inside = new AtomicReference<>();
@@ -138,6 +144,7 @@ final class Poller {
             scheduler = isForeign() ? null : Scheduler.current();
             opened = Selector.open();
             selector = opened;
+            OPEN.add(this);
         }
         return opened;
     }
@@ -239,6 +246,28 @@ final class Poller {
         }
     }
 
+    /**
+     * Tells every other poller that still has a key of a closed channel, wherever it once waited:
+     * in the scheduler of somebody else, with the poller thread.
+     */
+    static void cancelledElsewhere(SelectableChannel channel, @Nullable Poller told) {
+        for (Poller each : OPEN) {
+            if (each != told && each.owes(channel)) {
+                each.cancelled();
+            }
+        }
+    }
+
+    private boolean owes(SelectableChannel channel) {
+        Selector opened = selector;
+        EventSource.pin();
+        try {
+            return opened != null && channel.keyFor(opened) != null;
+        } finally {
+            EventSource.unpin();
+        }
+    }
+
     private void wakeWorkers() {
         Scheduler of = scheduler;
         EventSource.pin();
@@ -317,6 +346,7 @@ final class Poller {
             return 0;
         }
         readied = 0;
+        isLook = timeoutNanos == 0;
         int released = cancellations.get();
         try {
             if (timeoutNanos == 0) {
@@ -345,10 +375,10 @@ final class Poller {
         try {
             int ready = key.readyOps();
             if ((ready & Descriptor.INPUT) != 0) {
-                readied += descriptor.ready(key, ready & Descriptor.INPUT);
+                readied += descriptor.ready(key, ready & Descriptor.INPUT, isLook);
             }
             if ((ready & Descriptor.OUTPUT) != 0) {
-                readied += descriptor.ready(key, ready & Descriptor.OUTPUT);
+                readied += descriptor.ready(key, ready & Descriptor.OUTPUT, isLook);
             }
         } catch (CancelledKeyException e) {
             readied += descriptor.wake();
@@ -360,6 +390,7 @@ final class Poller {
         synchronized (this) {
             closed = true;
             opened = selector;
+            OPEN.remove(this);
         }
         if (opened == null) {
             return;

@@ -98,6 +98,36 @@ class SchedulerIntegrationTest {
         }
     }
 
+    @Test
+    void aClosedConnectionIsReleasedByEveryPollerThatHasItsKey() throws Exception {
+        try (Scheduler one = Scheduler.builder().parallelism(1).build();
+                Scheduler two = Scheduler.builder().parallelism(1).build();
+                TcpListener listener = TcpListener.bind(loopback())) {
+            List<TcpConnection> connections = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                TcpConnection near = TcpConnection.connect(listener.localAddress());
+                TcpConnection far = listener.accept();
+                far.write(ByteBuffer.allocate(1));
+                connections.add(near);
+                connections.add(far);
+            }
+            for (Scheduler each : List.of(one, two)) { // nobody waits in either afterwards
+                each.run(
+                        () -> {
+                            for (int i = 0; i < connections.size(); i += 2) {
+                                NetPoller.awaitReadable(connections.get(i).channel());
+                            }
+                            return 0;
+                        });
+            }
+            long open = DescriptorCount.now();
+            for (TcpConnection each : connections) {
+                each.close();
+            }
+            DescriptorCount.awaitAtMost(open - connections.size());
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
     void aConnectionThatWaitedOutsideMovesToTheSchedulerOfItsGoroutine(int parallelism)

@@ -119,6 +119,7 @@ public final class DirectionStress {
     abstract static class Reading extends Using {
         Reading() {
             poller.arm(key, READ); // interest stays set after an event
+            Internals.exhaustPasses(input);
         }
 
         @Override
@@ -167,11 +168,11 @@ public final class DirectionStress {
         }
     }
 
-    /** {@link EventVersusWait}, but the interest is cleared after the event is remembered. */
+    /** {@link EventVersusWait}, but the poller does not look again after it has cleared. */
     @JCStressTest
     @JCStressMeta(EventVersusWait.class)
     @State
-    public static class BrokenClearsAfterItRemembers extends Reading {
+    public static class BrokenDoesNotLookAgain extends Reading {
         @Actor
         public void user() {
             user.run();
@@ -182,7 +183,6 @@ public final class DirectionStress {
             user.awaitStart();
             selector.arrive();
             if (isReported() && input.wake() == 0) {
-                input.remember();
                 key.interestOpsAnd(~READ);
             }
         }
@@ -193,11 +193,23 @@ public final class DirectionStress {
         }
     }
 
-    /** {@link EventVersusWait}, but an event is remembered over whoever came meanwhile. */
+    /** {@link EventVersusWait}, but the user looks at the interest before it is announced. */
     @JCStressTest
     @JCStressMeta(EventVersusWait.class)
     @State
-    public static class BrokenRemembersBlindly extends Reading {
+    public static class BrokenLooksAtTheInterestTooEarly extends Reading {
+        @Override
+        void operate() {
+            while (taken < 2 && !Thread.currentThread().isInterrupted()) {
+                if (selector.tryRead()) {
+                    taken++;
+                } else {
+                    poller.arm(key, READ);
+                    announceAndPark();
+                }
+            }
+        }
+
         @Actor
         public void user() {
             user.run();
@@ -207,10 +219,7 @@ public final class DirectionStress {
         public void poller() {
             user.awaitStart();
             selector.arrive();
-            if (isReported() && input.wake() == 0) {
-                key.interestOpsAnd(~READ);
-                Internals.STATE.setVolatile(input, Internals.READY);
-            }
+            look();
         }
 
         @Arbiter

@@ -26,9 +26,6 @@ final class Internals {
     /** {@code Direction.state}. */
     static final VarHandle STATE = field(Direction.class, "state", Object.class);
 
-    /** {@code Direction.READY}. */
-    static final Object READY = staticField(Direction.class, "READY", Object.class).get();
-
     /** {@code Direction.deadline}. */
     static final VarHandle DEADLINE = field(Direction.class, "deadline", long.class);
 
@@ -52,6 +49,13 @@ final class Internals {
         return poller;
     }
 
+    /** So that a look clears the interest at the next event for which nobody waits. */
+    static void exhaustPasses(Direction direction) {
+        for (int i = 0; i < Direction.MAX_PASSES; i++) {
+            direction.isToBeCleared(false, true);
+        }
+    }
+
     /** {@code Poller.inside}. */
     @SuppressWarnings("unchecked")
     static AtomicReference<WorkerPoller> inside(Poller poller) {
@@ -67,15 +71,6 @@ final class Internals {
         try {
             return MethodHandles.privateLookupIn(owner, MethodHandles.lookup())
                     .findVarHandle(owner, name, type);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
-    private static VarHandle staticField(Class<?> owner, String name, Class<?> type) {
-        try {
-            return MethodHandles.privateLookupIn(owner, MethodHandles.lookup())
-                    .findStaticVarHandle(owner, name, type);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
