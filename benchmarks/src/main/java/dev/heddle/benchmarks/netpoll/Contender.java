@@ -6,6 +6,10 @@ import java.util.List;
 enum Contender {
     /** Heddle's connections on its goroutines. */
     HEDDLE("Heddle"),
+    /** The same with an edge-triggered epoll below; see {@link EpollEcho}. */
+    EPOLL("Heddle, epoll"),
+    /** And with the system's read and write in place of the channel's. */
+    EPOLL_NATIVE("Heddle, epoll, native"),
     /** The JDK's sockets on its virtual threads. */
     JDK("JDK"),
     /** The same, with platform threads that wait for events. */

@@ -55,6 +55,8 @@ public final class EchoPeer {
             throws Exception {
         return switch (contender) {
             case HEDDLE -> new HeddleEcho(size, connections);
+            case EPOLL -> new EpollEcho(size, connections, parallelism, false);
+            case EPOLL_NATIVE -> new EpollEcho(size, connections, parallelism, true);
             case JDK, JDK_MODE_1 -> new JdkEcho(Thread.ofVirtual().factory(), size, connections);
             case JDK_ON_HEDDLE, JDK_ON_HEDDLE_MODE_1 ->
                     new JdkEcho(Scheduler.shared().threadFactory(), size, connections);
