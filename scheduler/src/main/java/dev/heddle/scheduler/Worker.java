@@ -158,8 +158,8 @@ final class Worker extends Thread {
             pool.monitor().report(this, e);
         }
         BEAT.setOpaque(this, b + 2);
-        if (throttle.isAwaitingReturn()) {
-            throttle.returned(System.nanoTime());
+        if (throttle.isMeasuring() && throttle.ranOne(System.nanoTime(), queue.isRingEmpty())) {
+            pool.wakeOne();
         }
     }
 
@@ -297,14 +297,26 @@ final class Worker extends Thread {
             push(task);
             disturb();
             pool.wakeOne();
-        } else if (pushNext(task)) {
+        } else if (!pushNext(task)) {
+            if (throttle.admits()) {
+                queue.publishNext();
+                disturb();
+                wakeOneFor(1);
+            }
+        } else if (queue.size() > 2) {
             pool.wakeOne();
         } else if (throttle.admits()) {
-            queue.publishNext();
             disturb();
-            if (pool.wakeOne()) {
-                throttle.woke(System.nanoTime());
-            }
+            wakeOneFor(2);
+        } else {
+            throttle.deferred(System.nanoTime());
+        }
+    }
+
+    /** Wakes another worker for a task that this one comes to after so many runs. */
+    private void wakeOneFor(int runs) {
+        if (pool.wakeOne()) {
+            throttle.woke(runs, System.nanoTime());
         }
     }
 

@@ -216,35 +216,6 @@ class QueuesTest {
     }
 
     @Test
-    void aLoneNextTaskWakesLessOftenAfterGoroutinesThatParkedAtOnce() {
-        WakeThrottle throttle = new WakeThrottle();
-        assertThat(admittedOf64(throttle)).isEqualTo(64);
-        wakeAndReturnAfter(throttle, 9_999);
-        assertThat(throttle.isAwaitingReturn()).isFalse();
-        wakeAndReturnAfter(throttle, 0);
-        assertThat(admittedOf64(throttle)).isEqualTo(16);
-        wakeAndReturnAfter(throttle, 10_000);
-        assertThat(admittedOf64(throttle)).isEqualTo(64);
-        for (int i = 0; i < 100; i++) {
-            wakeAndReturnAfter(throttle, 100);
-        }
-        assertThat(IntStream.range(0, 4096).filter(i -> throttle.admits()).count()).isEqualTo(4);
-        throttle.reset();
-        assertThat(admittedOf64(throttle)).isEqualTo(64);
-    }
-
-    private static void wakeAndReturnAfter(WakeThrottle throttle, long nanos) {
-        long start = Long.MAX_VALUE - nanos / 2; // System.nanoTime() may wrap around
-        throttle.woke(start);
-        assertThat(throttle.isAwaitingReturn()).isTrue();
-        throttle.returned(start + nanos);
-    }
-
-    private static long admittedOf64(WakeThrottle throttle) {
-        return IntStream.range(0, 64).filter(i -> throttle.admits()).count();
-    }
-
-    @Test
     void seatsAreTakenUpToTheLimitAndGivenUpAboveIt() {
         Seats seats = new Seats(2);
         assertThat(new boolean[] {seats.tryTake(), seats.tryTake(), seats.tryTake()})
