@@ -3,7 +3,6 @@ package dev.heddle.benchmarks.scheduler;
 import com.sun.management.OperatingSystemMXBean;
 
 import dev.heddle.benchmarks.Goroutines;
-import dev.heddle.benchmarks.Heap;
 
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -14,15 +13,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * What goroutines cost that do little: processor time of the whole process while all are parked,
- * while one keeps a processor busy for a hundredth or a tenth of the time, and heap per parked
- * goroutine. Arguments: {@code HEDDLE|JDK}.
+ * What goroutines cost that do little: processor time of the whole process while all are parked, and
+ * while one keeps a processor busy for a hundredth or a tenth of the time. Arguments: {@code
+ * HEDDLE|JDK}.
  *
  * <p>{@code java -cp benchmarks/target/benchmarks.jar --add-opens java.base/java.lang=ALL-UNNAMED
  * dev.heddle.benchmarks.scheduler.IdleCost HEDDLE}
  */
 public final class IdleCost {
-    private static final int PARKED = 1_000_000;
     private static final Duration SPAN = Duration.ofSeconds(10);
     private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -40,7 +38,6 @@ public final class IdleCost {
                     "%.1f ms of CPU per second",
                     cpuMillisPerSecond(() -> lightLoad(runtime.factory(), percent)));
         }
-        print(runtime, "parked goroutine", "%.0f bytes of heap", heapPerParked(runtime.factory()));
     }
 
     private static void print(Goroutines runtime, String what, String format, double figure) {
@@ -87,26 +84,5 @@ public final class IdleCost {
                             }
                         })
                 .start();
-    }
-
-    private static double heapPerParked(ThreadFactory factory) throws InterruptedException {
-        Thread[] threads = new Thread[PARKED];
-        CountDownLatch running = new CountDownLatch(PARKED);
-        long before = Heap.used();
-        for (int i = 0; i < PARKED; i++) {
-            threads[i] =
-                    factory.newThread(
-                            () -> {
-                                running.countDown();
-                                LockSupport.park();
-                            });
-            threads[i].start();
-        }
-        running.await();
-        double bytes = (double) (Heap.used() - before) / PARKED;
-        for (Thread thread : threads) {
-            LockSupport.unpark(thread);
-        }
-        return bytes;
     }
 }

@@ -18,7 +18,8 @@ public abstract class SpinLock {
      * critical section, and then the fields beside the lock too. So a processor that has the lines
      * completes a series of operations before another gets them. Two workers with eight goroutines on
      * one channel: 52 ns an operation instead of 220 with a look at every pause. It makes the lock
-     * less fair, but only within MOST_PAUSES pauses (about 5 us where a pause is longest).
+     * less fair: a waiter looks once in MOST_PAUSES pauses (about 5 us where a pause is longest), and
+     * a thread that does nothing but take and release the lock holds it at most of these looks.
      *
      * After PATIENCE pauses the holder is taken for preempted by the operating system, and the waiter
      * gives way.
