@@ -1,5 +1,7 @@
 package dev.heddle.benchmarks.compare;
 
+import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,6 +30,13 @@ public final class Compare implements Callable<Integer> {
 
     @Option(names = "--full", description = "three processes each, longer rounds")
     private boolean full;
+
+    @Option(
+            names = "--warm-up",
+            paramLabel = "MILLIS",
+            description =
+                    "how long each process runs first, at least 1; otherwise as the pass has it")
+    private @Nullable Integer warmUpMillis;
 
     @Option(
             names = "--rows",
@@ -64,6 +73,12 @@ public final class Compare implements Callable<Integer> {
                         .execute(args));
     }
 
+    private Pass pass() {
+        Pass pass = full ? Pass.FULL : Pass.QUICK;
+        Integer millis = warmUpMillis;
+        return millis == null ? pass : pass.warmedUpFor(Math.max(1, millis));
+    }
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         long start = System.nanoTime();
@@ -76,7 +91,7 @@ public final class Compare implements Callable<Integer> {
             out.println("nothing to compare: no row or no contender is left");
             return 2;
         }
-        Pass pass = full ? Pass.FULL : Pass.QUICK;
+        Pass pass = pass();
         Comparison comparison = new Comparison(pass, columns, participants.goExecutable(), out);
         List<Result> results = new ArrayList<>();
         for (int p : parallelism) {

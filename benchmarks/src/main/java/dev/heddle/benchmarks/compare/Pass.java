@@ -12,4 +12,9 @@ package dev.heddle.benchmarks.compare;
 record Pass(int forks, int warmUpMillis, int rounds, int roundMillis) {
     static final Pass QUICK = new Pass(1, 450, 5, 50);
     static final Pass FULL = new Pass(3, 2_000, 5, 300);
+
+    /** The same with another warm-up. */
+    Pass warmedUpFor(int millis) {
+        return new Pass(forks, millis, rounds, roundMillis);
+    }
 }

@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * What goroutines cost that do little: processor time of the whole process while all are parked, and
- * while one keeps a processor busy for a hundredth or a tenth of the time. Arguments: {@code
+ * What goroutines cost that do little: processor time of the whole process while all are parked,
+ * and while one keeps a processor busy for a hundredth or a tenth of the time. Arguments: {@code
  * HEDDLE|JDK}.
  *
  * <p>{@code java -cp benchmarks/target/benchmarks.jar --add-opens java.base/java.lang=ALL-UNNAMED
