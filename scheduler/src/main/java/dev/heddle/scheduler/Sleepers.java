@@ -49,9 +49,11 @@ final class Sleepers {
      * Claimers race for searching 0 -> 1, so that a burst of work wakes one worker, which wakes the
      * next when it has found something: parallelism ramps up one by one, no herd.
      *
-     * A task alone in a next slot is not announced every time: see WakeThrottle. What is published so
-     * waits until its worker parks, or until the monitor finds the worker in the same goroutine at two
-     * ticks, and wakes a searcher.
+     * Left out on purpose. A task alone in a next slot, or alone in a ring behind it, is not announced
+     * every time: see WakeThrottle. It is not lost, only later. Its worker comes to it before it sleeps,
+     * and if the worker stays in a goroutine instead: whoever gets its seat is a worker that looks at
+     * every queue before it sleeps (B3), and the monitor wakes a searcher when it finds the worker in the
+     * same goroutine at two ticks. What another worker finds by its own B3 needs no announcement.
      *
      * Bits instead of a stack of sleepers: a sleeper woken by its own timer can leave from the
      * middle, there is no ABA, and low numbers are preferred, so that few workers stay warm.

@@ -51,7 +51,7 @@ final class Worker extends Thread {
      * of a pass over timers and events) needs another worker only if it is more than the one task that
      * this worker takes next: then, and after the whole pass, it wakes one. A server with one busy
      * connection would otherwise wake a second worker with every message. What stood in the ring
-     * before was announced when it came.
+     * before was announced when it came, or is deferred by the WakeThrottle.
      *
      * Time slice. What a goroutine wakes or starts goes to the next slot and runs at once when this
      * goroutine parks: cache-warm, no queue. So that a pair does not keep the worker to itself, it
