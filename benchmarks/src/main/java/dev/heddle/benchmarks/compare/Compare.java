@@ -12,7 +12,6 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -28,7 +27,7 @@ import java.util.regex.Pattern;
         description = "Runs the same workloads on Heddle and its peers, in turns.")
 public final class Compare implements Callable<Integer> {
 
-    @Option(names = "--full", description = "three processes each, longer rounds")
+    @Option(names = "--full", description = "all rows; more rounds, in two or three processes")
     private boolean full;
 
     @Option(
@@ -41,9 +40,10 @@ public final class Compare implements Callable<Integer> {
     @Option(
             names = "--rows",
             paramLabel = "REGEX",
-            defaultValue = ".*",
-            description = "only the rows whose name matches; names are like ping-pong, pair-16")
-    private Pattern rows = Pattern.compile(".*");
+            description =
+                    "the rows whose name matches, like ping-pong or pair-16; otherwise a"
+                            + " selection, and with --full all")
+    private @Nullable Pattern rows;
 
     @Option(
             names = {"-P", "--parallelism"},
@@ -83,15 +83,16 @@ public final class Compare implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         long start = System.nanoTime();
         List<Contender> columns = participants.prepare(Contender.usual(), directory, out);
-        List<Row> selected =
-                Arrays.stream(Row.values())
-                        .filter(row -> rows.asMatchPredicate().test(row.id()))
-                        .toList();
+        List<Row> selected = Selection.rows(full, rows);
         if (selected.isEmpty() || columns.isEmpty()) {
             out.println("nothing to compare: no row or no contender is left");
             return 2;
         }
         Pass pass = pass();
+        Duration estimate =
+                new Estimate(pass, columns)
+                        .of(selected.stream().map(Workload::of).toList(), parallelism.size());
+        out.printf("%d rows: %s by the settings%n", selected.size(), Estimate.inWords(estimate));
         Comparison comparison = new Comparison(pass, columns, participants.goExecutable(), out);
         List<Result> results = new ArrayList<>();
         for (int p : parallelism) {
@@ -106,7 +107,9 @@ public final class Compare implements Callable<Integer> {
         out.println();
         out.println(report.markdown());
         Duration time = Duration.ofNanos(System.nanoTime() - start);
-        out.printf("%d s; files in %s%n", time.toSeconds(), directory.toAbsolutePath());
+        out.printf(
+                "%d s (estimated: %d); files in %s%n",
+                time.toSeconds(), estimate.toSeconds(), directory.toAbsolutePath());
         return 0;
     }
 

@@ -13,10 +13,6 @@ import java.util.concurrent.TimeUnit;
 /** Runs a row with all its contenders, in turns. */
 final class Comparison {
     private static final int FIRST_OPERATIONS = 1_000;
-    private static final int LEAST_ROUNDS = 3;
-
-    /** So long a row may take before it has to do with the least number of rounds. */
-    private static final long PATIENCE_SECONDS = 20;
 
     private final Pass pass;
     private final List<Contender> contenders;
@@ -55,7 +51,7 @@ final class Comparison {
 
     Result run(Workload workload, int parallelism) throws IOException {
         Map<Contender, Score> scores = new EnumMap<>(Contender.class);
-        for (int fork = 0; fork < pass.forks(); fork++) {
+        for (int fork = 0; fork < pass.forks(workload.row()); fork++) {
             Map<Contender, PeerProcess> processes = new EnumMap<>(Contender.class);
             try {
                 for (Contender contender : those(workload)) {
@@ -123,11 +119,9 @@ final class Comparison {
 
     private void takeTurns(List<Entrant> entrants, Map<Contender, Score> scores)
             throws IOException {
-        long enough = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        for (int round = 0; round < pass.rounds(); round++) {
-            if (round >= LEAST_ROUNDS && System.nanoTime() - enough > 0) {
-                return;
-            }
+        long start = System.nanoTime();
+        int round = 0;
+        while (pass.goesOn(round++, (System.nanoTime() - start) / 1_000_000)) {
             for (Entrant entrant : entrants) {
                 measure(entrant, scores.computeIfAbsent(entrant.contender(), c -> new Score()));
             }

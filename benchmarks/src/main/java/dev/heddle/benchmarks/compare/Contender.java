@@ -45,6 +45,25 @@ enum Contender {
         return compareTo(JDK) >= 0;
     }
 
+    /** Whether it has what the row needs, as far as that is known without its process. */
+    boolean supports(Row row) {
+        return switch (this) {
+            case HEDDLE -> true;
+            case GO ->
+                    switch (row) {
+                        case EXTERNAL, EXTERNAL_BUSY, PAIR_UNBOUNDED, MUTEX_CANCEL -> false;
+                        default -> true;
+                    };
+            default -> {
+                try {
+                    yield inThisProcess().supports(row);
+                } catch (ReflectiveOperationException e) {
+                    throw new IllegalStateException(peer, e);
+                }
+            }
+        };
+    }
+
     /** A peer that runs in a JVM, here. */
     Peer inThisProcess() throws ReflectiveOperationException {
         return Peer.load(peer);

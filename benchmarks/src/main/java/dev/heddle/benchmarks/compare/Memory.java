@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Whether a workload of very many units fits into this machine. */
+/** Whether a workload of very many or very large units fits into this machine. */
 final class Memory {
     /** So many units need no thought, and no flag. */
     static final int SMALL = 1_000_000;
@@ -17,15 +17,26 @@ final class Memory {
 
     private Memory() {}
 
-    /** Bytes that it takes at most, by what one parked unit takes. */
+    /** Bytes that it takes at most, by what one parked unit takes, or has. */
     static long needed(Contender contender, Workload workload) {
+        if (workload.row() == Row.CACHE_32M) {
+            return workload.units() * (long) workload.capacity() * 1024 / 2 * 3;
+        }
         long bytes = workload.row() == Row.RING ? UNIT_WITH_CHANNEL_BYTES : UNIT_BYTES;
         return workload.units() * (contender == Contender.GO ? GOROUTINE_BYTES : bytes);
     }
 
-    /** Whether four fifths of what is available are enough. */
+    /**
+     * Whether four fifths of what is available are enough. The processes of all contenders live
+     * side by side, and each keeps the memory of large units.
+     */
     static boolean fits(Contender contender, Workload workload) {
-        return workload.units() <= SMALL || needed(contender, workload) < available() / 5 * 4;
+        long atOnce = workload.row() == Row.CACHE_32M ? Contender.usual().size() : 1;
+        return isSmall(workload) || atOnce * needed(contender, workload) < available() / 5 * 4;
+    }
+
+    private static boolean isSmall(Workload workload) {
+        return workload.units() <= SMALL && workload.row() != Row.CACHE_32M;
     }
 
     /** The flag for the heap: none unless there are very many units. */

@@ -43,16 +43,7 @@ final class Report {
     String markdown() {
         StringBuilder text = new StringBuilder(machine.toString());
         text.append(".\n")
-                .append(
-                        String.format(
-                                Locale.ROOT,
-                                "Nanoseconds an operation: median of up to %d rounds of %d ms in"
-                                        + " each of %d processes, after %d ms of warm-up, in turns;"
-                                        + " (lowest–highest).%n",
-                                pass.rounds(),
-                                pass.roundMillis(),
-                                pass.forks(),
-                                pass.warmUpMillis()));
+                .append("Nanoseconds an operation: " + pass.inWords() + "; (lowest–highest).\n");
         forEachParallelism(p -> appendTable(text, p));
         text.append(
                 "\nProcessor nanoseconds of the whole process an operation, and context switches of"

@@ -73,8 +73,10 @@ public enum Row {
     SHORT_PING_PONG(Kind.START, "start two, one round trip, finish", 0, 1_000),
     /** A hundred units yield; an operation is a yield. */
     YIELD(Kind.START, "yield, 100 units", 0, 100),
-    /** Units with four kilobytes each add them up and yield; an operation is such a turn. */
-    CACHE(Kind.START, "yield, 128 units of 4 KB", 0, 128),
+    /** Units with so many kilobytes each add them up and yield; an operation is such a turn. */
+    CACHE(Kind.START, "yield, 128 units of 4 KB", 4, 128),
+    /** As {@link #CACHE}, with far more than a cache holds. */
+    CACHE_32M(Kind.START, "yield, 32 units of 32 MB", 32 * 1024, 32),
     /** A hundred units compute for ten microseconds each; an operation is one of them. */
     BATCH(Kind.START, "batch of 100 × 10 µs", 0, 100),
 
@@ -162,7 +164,10 @@ public enum Row {
         return title;
     }
 
-    /** The capacity of the channels; the permits of {@link #SEMAPHORE}. */
+    /**
+     * The capacity of the channels; the permits of {@link #SEMAPHORE}; the kilobytes that a unit of
+     * {@link #CACHE} has.
+     */
     public int capacity() {
         return capacity;
     }

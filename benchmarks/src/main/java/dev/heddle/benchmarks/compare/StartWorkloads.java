@@ -6,6 +6,8 @@ import static dev.heddle.benchmarks.compare.Values.value;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
@@ -13,11 +15,14 @@ import java.util.concurrent.atomic.LongAdder;
 /** Units that start, yield and end. */
 final class StartWorkloads {
     private static final long TASK_NANOS = 10_000;
-    private static final int WORDS = 1_024;
+    private static final int WORDS_A_KILOBYTE = 256;
 
     private static final ThreadPeer.Body NOTHING = () -> {};
 
     private final ThreadPeer peer;
+
+    /** What units of {@link Row#CACHE} had in an earlier run: to make it would take longer. */
+    private final Queue<int[]> memories = new ConcurrentLinkedQueue<>();
 
     StartWorkloads(ThreadPeer peer) {
         this.peer = peer;
@@ -31,7 +36,7 @@ final class StartWorkloads {
             case SHORT_PING_PONG -> shortPingPongs(workload, n);
             case CHAINED_SPAWN -> chainedSpawn(n);
             case YIELD -> peer.together(workload.units(), n, StartWorkloads::yieldTimes);
-            case CACHE -> turns(workload, n);
+            case CACHE, CACHE_32M -> turns(workload, n);
             default -> throw new IllegalArgumentException("not a row of starts: " + workload);
         }
     }
@@ -120,13 +125,13 @@ final class StartWorkloads {
     }
 
     private void turns(Workload workload, int n) throws Exception {
+        int words = workload.capacity() * WORDS_A_KILOBYTE;
         LongAdder total = new LongAdder();
         peer.together(
                 workload.units(),
                 n,
                 share -> {
-                    int[] own = new int[WORDS];
-                    Arrays.fill(own, 1);
+                    int[] own = memory(words);
                     long sum = 0;
                     for (int i = 0; i < share; i++) {
                         for (int word : own) {
@@ -135,7 +140,18 @@ final class StartWorkloads {
                         Thread.yield();
                     }
                     total.add(sum);
+                    memories.add(own);
                 });
-        check(total.sum(), (long) n * WORDS);
+        check(total.sum(), (long) n * words);
+    }
+
+    private int[] memory(int words) {
+        int[] used = memories.poll();
+        if (used != null) {
+            return used;
+        }
+        int[] fresh = new int[words];
+        Arrays.fill(fresh, 1);
+        return fresh;
     }
 }

@@ -13,7 +13,7 @@ public record Workload(Row row, int units) {
         return new Workload(row, row.units());
     }
 
-    /** The capacity of the channels. */
+    /** As {@link Row#capacity}. */
     public int capacity() {
         return row.capacity();
     }

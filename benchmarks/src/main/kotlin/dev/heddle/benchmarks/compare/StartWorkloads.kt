@@ -1,5 +1,6 @@
 package dev.heddle.benchmarks.compare
 
+import java.util.concurrent.ConcurrentLinkedQueue
 import java.util.concurrent.CountDownLatch
 import java.util.concurrent.atomic.AtomicBoolean
 import java.util.concurrent.atomic.LongAdder
@@ -14,7 +15,10 @@ import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.yield
 
 private const val TASK_NANOS = 10_000L
-private const val WORDS = 1_024
+private const val WORDS_A_KILOBYTE = 256
+
+/** What coroutines of [Row.CACHE] had in an earlier run: to make it would take longer. */
+private val memories = ConcurrentLinkedQueue<IntArray>()
 
 /** Coroutines that start, yield and end. */
 internal suspend fun runStarts(row: Workload, n: Int) {
@@ -25,7 +29,8 @@ internal suspend fun runStarts(row: Workload, n: Int) {
         Row.SHORT_PING_PONG -> shortPingPongs(row, n)
         Row.CHAINED_SPAWN -> coroutineScope { link(this, n) }
         Row.YIELD -> together(row.units(), n) { share -> repeat(share) { yield() } }
-        Row.CACHE -> turns(row, n)
+        Row.CACHE,
+        Row.CACHE_32M -> turns(row, n)
         else -> throw IllegalArgumentException("not a row of starts: $row")
     }
 }
@@ -77,15 +82,17 @@ private fun link(scope: CoroutineScope, left: Int) {
 }
 
 private suspend fun turns(row: Workload, n: Int) {
+    val words = row.capacity() * WORDS_A_KILOBYTE
     val total = LongAdder()
     together(row.units(), n) { share ->
-        val own = IntArray(WORDS) { 1 }
+        val own = memories.poll() ?: IntArray(words) { 1 }
         var sum = 0L
         repeat(share) {
             for (word in own) sum += word
             yield()
         }
         total.add(sum)
+        memories.add(own)
     }
-    check(total.sum(), n.toLong() * WORDS)
+    check(total.sum(), n.toLong() * words)
 }

@@ -6,6 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class MemoryTest {
     private static final Workload MILLION = new Workload(Row.RING, 1_000_000);
+    private static final int SMALL_BUT_LARGE = 100_000;
     private static final Workload TEN_MILLIONS = new Workload(Row.SPAWN, 10_000_000);
 
     @Test
@@ -17,6 +18,15 @@ class MemoryTest {
     @Test
     void tenMillionUnitsGetTheHeapTheyNeed() {
         assertThat(Memory.heapFlags(Contender.HEDDLE, TEN_MILLIONS)).containsExactly("-Xmx9536m");
+    }
+
+    @Test
+    void largeUnitsFitIfTheyFitBesideThoseOfAllOthersAndNeedNoFlag() {
+        Workload cache = Workload.of(Row.CACHE_32M);
+        assertThat(Memory.needed(Contender.GO, cache)).isEqualTo(3L << 29);
+        assertThat(Memory.heapFlags(Contender.HEDDLE, cache)).isEmpty();
+        Workload larger = new Workload(Row.CACHE_32M, SMALL_BUT_LARGE);
+        assertThat(Memory.fits(Contender.HEDDLE, larger)).isFalse();
     }
 
     @Test

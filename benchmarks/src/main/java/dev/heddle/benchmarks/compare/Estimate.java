@@ -1,0 +1,68 @@
+package dev.heddle.benchmarks.compare;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How long a comparison takes by its settings, on a machine like the one of the published tables:
+ * two processors.
+ */
+final class Estimate {
+    /** From the start of a process until it is ready, and to end it; they start side by side. */
+    static final int START_MILLIS = 250;
+
+    private final Pass pass;
+    private final List<Contender> contenders;
+
+    Estimate(Pass pass, List<Contender> contenders) {
+        this.pass = pass;
+        this.contenders = contenders;
+    }
+
+    /**
+     * The time for some workloads.
+     *
+     * @param parallelisms at how many degrees of parallelism each of them runs
+     */
+    Duration of(List<Workload> workloads, int parallelisms) {
+        long millis = workloads.stream().mapToLong(this::millis).sum();
+        return Duration.ofMillis(millis * parallelisms);
+    }
+
+    /** Whole minutes, one at least. */
+    static String inWords(Duration time) {
+        long minutes = Math.max(1, Math.round(time.toSeconds() / 60.0));
+        return minutes == 1 ? "about a minute" : "some " + minutes + " minutes";
+    }
+
+    private long millis(Workload workload) {
+        long entrants = contenders.stream().filter(c -> c.supports(workload.row())).count();
+        long run = Math.max(pass.roundMillis(), leastMillis(workload));
+        long turn = entrants * run;
+        int rounds = 0;
+        while (pass.goesOn(rounds, rounds * turn)) {
+            rounds++;
+        }
+        long warmUp = entrants * (pass.warmUpMillis() + run / 2);
+        long fork = contenders.size() * START_MILLIS + warmUp + rounds * turn;
+        return fork * pass.forks(workload.row());
+    }
+
+    /** What the least number of operations takes, which is a run of a row that is one workload. */
+    private static long leastMillis(Workload workload) {
+        return (long) (workload.operations(1) * typicalNanos(workload.row()) / 1e6);
+    }
+
+    /** Of an operation, on the mean of the contenders. */
+    private static double typicalNanos(Row row) {
+        return switch (row) {
+            case SKYNET, SLEEPS -> 2_000;
+            case SLEEP_RACE -> 3_000;
+            case SLEEP_DRIFT -> 1_100_000;
+            case HAND_OFF_P50, HAND_OFF_P99 -> 50_000;
+            case BATCH -> 10_000;
+            case CACHE_32M -> 5_000_000;
+            default -> 300;
+        };
+    }
+}

@@ -1,0 +1,81 @@
+package dev.heddle.benchmarks.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.List;
+
+class EstimateTest {
+    private static final Pass PASS = new Pass(3, 2, 1_000, 5, 100);
+    private static final List<Contender> TWO = List.of(Contender.HEDDLE, Contender.GO);
+    private static final int STARTS = 2 * Estimate.START_MILLIS;
+
+    private static long millis(Pass pass, List<Contender> contenders, Row row, int parallelisms) {
+        List<Workload> workloads = List.of(Workload.of(row));
+        return new Estimate(pass, contenders).of(workloads, parallelisms).toMillis();
+    }
+
+    private static Duration ofPass(boolean full) {
+        List<Workload> workloads = Selection.rows(full, null).stream().map(Workload::of).toList();
+        Pass pass = full ? Pass.FULL : Pass.QUICK;
+        return new Estimate(pass, Contender.usual()).of(workloads, 2);
+    }
+
+    @Test
+    void aProcessStartsWarmsUpAndHasItsRounds() {
+        int fork = STARTS + 2 * (1_000 + 50) + 5 * 2 * 100;
+        assertThat(millis(PASS, TWO, Row.PAIR_16, 1)).isEqualTo(3 * fork);
+    }
+
+    @Test
+    void aRowOfTheFullPassAloneHasFewerProcesses() {
+        int fork = STARTS + 2 * (1_000 + 50) + 5 * 2 * 100;
+        assertThat(millis(PASS, TWO, Row.FAN_OUT, 1)).isEqualTo(2 * fork);
+    }
+
+    @Test
+    void eachDegreeOfParallelismTakesAsLong() {
+        assertThat(millis(PASS, TWO, Row.SPAWN, 3)).isEqualTo(3 * millis(PASS, TWO, Row.SPAWN, 1));
+    }
+
+    @Test
+    void whoCannotRunARowStartsAndThatIsAll() {
+        int fork = STARTS + 1_000 + 50 + 5 * 100;
+        assertThat(millis(PASS, TWO, Row.EXTERNAL, 1)).isEqualTo(3 * fork);
+    }
+
+    @Test
+    void aRowThatTakesVeryLongHasThreeRounds() {
+        Pass many = new Pass(1, 1, 1_000, 50, 100);
+        int turn = 2 * 10_000;
+        Workload sleeps = new Workload(Row.SLEEPS, 5_000_000);
+        int fork = STARTS + 2 * (1_000 + 5_000) + 3 * turn;
+        assertThat(new Estimate(many, TWO).of(List.of(sleeps), 1).toMillis()).isEqualTo(fork);
+    }
+
+    @Test
+    void theQuickPassTakesTenMinutesAtMost() {
+        assertThat(ofPass(false)).isBetween(Duration.ofMinutes(5), Duration.ofMinutes(10));
+    }
+
+    @Test
+    void theFullPassTakesAnHourAtMost() {
+        assertThat(ofPass(true)).isBetween(Duration.ofMinutes(40), Duration.ofMinutes(60));
+    }
+
+    @Test
+    void bothPassesWarmUpForASecondAndAHalf() {
+        assertThat(Pass.QUICK.warmUpMillis()).isGreaterThanOrEqualTo(1_500);
+        assertThat(Pass.FULL.warmUpMillis()).isGreaterThanOrEqualTo(1_500);
+        assertThat(Pass.FULL.rounds()).isGreaterThan(Pass.QUICK.rounds());
+    }
+
+    @Test
+    void minutesAreRounded() {
+        assertThat(Estimate.inWords(Duration.ofSeconds(3))).isEqualTo("about a minute");
+        assertThat(Estimate.inWords(Duration.ofSeconds(89))).isEqualTo("about a minute");
+        assertThat(Estimate.inWords(Duration.ofSeconds(91))).isEqualTo("some 2 minutes");
+    }
+}
