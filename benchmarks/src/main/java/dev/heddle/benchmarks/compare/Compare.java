@@ -1,5 +1,7 @@
 package dev.heddle.benchmarks.compare;
 
+import dev.heddle.benchmarks.RunOptions;
+
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine;
@@ -9,7 +11,6 @@ import picocli.CommandLine.Option;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,21 +46,7 @@ public final class Compare implements Callable<Integer> {
                             + " selection, and with --full all")
     private @Nullable Pattern rows;
 
-    @Option(
-            names = {"-P", "--parallelism"},
-            split = ",",
-            defaultValue = "1,2",
-            description = "how many goroutines may run at once: ${DEFAULT-VALUE}")
-    private List<Integer> parallelism = List.of(1, 2);
-
-    @Option(
-            names = {"-o", "--out"},
-            paramLabel = "DIR",
-            defaultValue = "benchmarks/target/comparison",
-            description = "where the table goes: ${DEFAULT-VALUE}")
-    private Path directory = Path.of("benchmarks/target/comparison");
-
-    @Mixin private final Participants participants = new Participants();
+    @Mixin private final RunOptions options = new RunOptions("benchmarks/target/comparison", 1, 2);
 
     private final PrintStream out = System.out;
 
@@ -82,7 +69,8 @@ public final class Compare implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         long start = System.nanoTime();
-        List<Contender> columns = participants.prepare(Contender.usual(), directory, out);
+        Participants participants = Participants.of(options, Contender.usual());
+        List<Contender> columns = participants.columns();
         List<Row> selected = Selection.rows(full, rows);
         if (selected.isEmpty() || columns.isEmpty()) {
             out.println("nothing to compare: no row or no contender is left");
@@ -91,11 +79,13 @@ public final class Compare implements Callable<Integer> {
         Pass pass = pass();
         Duration estimate =
                 new Estimate(pass, columns)
-                        .of(selected.stream().map(Workload::of).toList(), parallelism.size());
+                        .of(
+                                selected.stream().map(Workload::of).toList(),
+                                options.parallelism().size());
         out.printf("%d rows: %s by the settings%n", selected.size(), Estimate.inWords(estimate));
-        Comparison comparison = new Comparison(pass, columns, participants.goExecutable(), out);
+        Comparison comparison = new Comparison(pass, columns, participants.go(), out);
         List<Result> results = new ArrayList<>();
-        for (int p : parallelism) {
+        for (int p : options.parallelism()) {
             for (Row row : selected) {
                 Result result = comparison.run(Workload.of(row), p);
                 results.add(result);
@@ -103,13 +93,13 @@ public final class Compare implements Callable<Integer> {
             }
         }
         Report report = new Report(participants.machine(), pass, columns, results);
-        report.writeTo(directory);
+        report.writeTo(options.output());
         out.println();
         out.println(report.markdown());
         Duration time = Duration.ofNanos(System.nanoTime() - start);
         out.printf(
                 "%d s (estimated: %d); files in %s%n",
-                time.toSeconds(), estimate.toSeconds(), directory.toAbsolutePath());
+                time.toSeconds(), estimate.toSeconds(), options.output().toAbsolutePath());
         return 0;
     }
 

@@ -1,69 +1,36 @@
 package dev.heddle.benchmarks.compare;
 
-import picocli.CommandLine.Option;
+import dev.heddle.benchmarks.RunOptions;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.Set;
 
-/** Who takes part in a comparison: options that several commands share. */
-final class Participants {
-    @Option(
-            names = "--contenders",
-            split = ",",
-            description = "only these of ${COMPLETION-CANDIDATES}")
-    private List<Contender> contenders = List.of();
-
-    @Option(
-            names = "--go",
-            paramLabel = "FILE",
-            defaultValue = "go",
-            description = "the Go compiler, if it is not on the path")
-    private String go = "go";
-
-    @Option(
-            names = "--go-sources",
-            paramLabel = "DIR",
-            defaultValue = "benchmarks/go",
-            description = "Go's side of the comparison: ${DEFAULT-VALUE}")
-    private Path goSources = Path.of("benchmarks/go");
-
-    private Optional<GoProgram> program = Optional.empty();
+/**
+ * Who takes part in a comparison.
+ *
+ * @param columns the contenders, in the order of the table
+ * @param go Go's program; any path if Go does not take part
+ * @param machine where they run
+ */
+record Participants(List<Contender> columns, Path go, Machine machine) {
 
     /**
-     * Builds Go's program, if Go takes part.
+     * Builds Go's program, if Go takes part; without a compiler it does not.
      *
-     * @param usual who takes part if the command line does not say
-     * @param directory where the program goes
-     * @param out is told if there is no Go
-     * @return the columns of the table
+     * @param usual who takes part if the options do not say
      */
-    List<Contender> prepare(List<Contender> usual, Path directory, PrintStream out)
+    static Participants of(RunOptions options, List<Contender> usual)
             throws IOException, InterruptedException {
-        List<Contender> wanted = contenders.isEmpty() ? usual : contenders;
-        if (wanted.contains(Contender.GO)) {
-            program = GoProgram.build(go, goSources, directory);
-            if (program.isEmpty()) {
-                out.println("no Go compiler (" + go + "): left out; --go FILE names one");
-            }
+        Set<Contender> wanted =
+                EnumSet.copyOf(options.contenders(Contender.class, EnumSet.copyOf(usual)));
+        Path go = wanted.contains(Contender.GO) ? options.goProgram(".") : null;
+        if (go == null) {
+            wanted.remove(Contender.GO);
+            return new Participants(List.copyOf(wanted), Path.of("go"), Machine.here(""));
         }
-        return wanted.stream()
-                .distinct()
-                .filter(Predicate.not(Contender.GO::equals).or(c -> program.isPresent()))
-                .sorted()
-                .toList();
-    }
-
-    /** Go's program; any path if Go does not take part. */
-    Path goExecutable() {
-        return program.map(GoProgram::executable).orElse(Path.of("go"));
-    }
-
-    /** The machine, with Go's version if it takes part. */
-    Machine machine() {
-        return Machine.here(program.map(GoProgram::version).orElse(""));
+        return new Participants(List.copyOf(wanted), go, Machine.here(options.goVersion()));
     }
 }

@@ -1,5 +1,7 @@
 package dev.heddle.benchmarks.compare;
 
+import dev.heddle.benchmarks.RunOptions;
+
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,13 +40,6 @@ public final class Scaling implements Callable<Integer> {
     private boolean full;
 
     @Option(
-            names = {"-P", "--parallelism"},
-            split = ",",
-            defaultValue = "1,2,4,8",
-            description = "how many goroutines may run at once: ${DEFAULT-VALUE}")
-    private List<Integer> parallelism = List.of();
-
-    @Option(
             names = "--parallelism-rows",
             split = ",",
             paramLabel = "ROW",
@@ -67,14 +62,8 @@ public final class Scaling implements Callable<Integer> {
             description = "rows over the number of goroutines, none by '': ${DEFAULT-VALUE}")
     private List<String> unitsRows = List.of();
 
-    @Option(
-            names = {"-o", "--out"},
-            paramLabel = "DIR",
-            defaultValue = "benchmarks/target/scaling",
-            description = "where the tables go: ${DEFAULT-VALUE}")
-    private Path directory = Path.of("benchmarks/target/scaling");
-
-    @Mixin private final Participants participants = new Participants();
+    @Mixin
+    private final RunOptions options = new RunOptions("benchmarks/target/scaling", 1, 2, 4, 8);
 
     private final PrintStream out = System.out;
 
@@ -91,12 +80,15 @@ public final class Scaling implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         long start = System.nanoTime();
-        List<Contender> columns = participants.prepare(USUAL, directory, out);
+        Participants participants = Participants.of(options, USUAL);
+        List<Contender> columns = participants.columns();
         Pass pass = full ? Pass.FULL : Pass.QUICK;
-        Comparison comparison = new Comparison(pass, columns, participants.goExecutable(), out);
+        Comparison comparison = new Comparison(pass, columns, participants.go(), out);
+        Duration estimate = estimate(pass, columns);
+        out.println(Estimate.inWords(estimate) + " by the settings");
         List<Result> overParallelism = new ArrayList<>();
         for (Row row : rows(parallelismRows)) {
-            for (int p : parallelism) {
+            for (int p : options.parallelism()) {
                 overParallelism.add(run(comparison, Workload.of(row), p));
             }
         }
@@ -108,10 +100,12 @@ public final class Scaling implements Callable<Integer> {
         }
         out.println();
         write(
+                participants.machine(),
                 "parallelism",
                 new Curves("parallelism", Result::parallelism, columns, overParallelism),
                 false);
         write(
+                participants.machine(),
                 "units",
                 new Curves(
                         "goroutines (timers), parallelism " + UNITS_PARALLELISM,
@@ -120,8 +114,22 @@ public final class Scaling implements Callable<Integer> {
                         overUnits),
                 true);
         Duration time = Duration.ofNanos(System.nanoTime() - start);
-        out.printf("%d s; files in %s%n", time.toSeconds(), directory.toAbsolutePath());
+        out.printf(
+                "%d s (estimated: %d); files in %s%n",
+                time.toSeconds(), estimate.toSeconds(), options.output().toAbsolutePath());
         return 0;
+    }
+
+    private Duration estimate(Pass pass, List<Contender> columns) {
+        Estimate estimate = new Estimate(pass, columns);
+        List<Workload> sized =
+                rows(unitsRows).stream()
+                        .flatMap(row -> sizes().stream().map(each -> new Workload(row, each)))
+                        .toList();
+        return estimate.of(
+                        rows(parallelismRows).stream().map(Workload::of).toList(),
+                        options.parallelism().size())
+                .plus(estimate.of(sized, 1));
     }
 
     private static List<Row> rows(List<String> ids) {
@@ -159,11 +167,13 @@ public final class Scaling implements Callable<Integer> {
         return result;
     }
 
-    private void write(String name, Curves curves, boolean withGrowth) throws IOException {
+    private void write(Machine machine, String name, Curves curves, boolean withGrowth)
+            throws IOException {
         if (curves.results().isEmpty()) {
             return;
         }
-        String text = participants.machine() + ".\n\n" + curves.markdown(withGrowth);
+        Path directory = Files.createDirectories(options.output());
+        String text = machine + ".\n\n" + curves.markdown(withGrowth);
         Files.writeString(directory.resolve(name + ".md"), text);
         new CurveChart(curves).writeTo(directory.resolve(name + ".svg"));
         out.println(text);

@@ -1,11 +1,10 @@
 package dev.heddle.benchmarks.http;
 
-import dev.heddle.benchmarks.GoBuild;
-
-import org.jspecify.annotations.Nullable;
+import dev.heddle.benchmarks.ConnectionOptions;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.io.IOException;
@@ -54,26 +53,6 @@ public final class HttpComparison implements Callable<Integer> {
     private int warmUpSeconds;
 
     @Option(
-            names = "--connections",
-            split = ",",
-            defaultValue = "1,100,1000",
-            description = "how many at a time (${DEFAULT-VALUE})")
-    private List<Integer> connections = List.of();
-
-    @Option(
-            names = "--parallelism",
-            split = ",",
-            defaultValue = "1,2",
-            description = "workers, carriers, event loops, GOMAXPROCS (${DEFAULT-VALUE})")
-    private List<Integer> parallelisms = List.of();
-
-    @Option(
-            names = "--only",
-            split = ",",
-            description = "${COMPLETION-CANDIDATES}; all if left out")
-    private Set<Contender> only = EnumSet.allOf(Contender.class);
-
-    @Option(
             names = "--examples",
             paramLabel = "JAR",
             split = ",",
@@ -81,18 +60,9 @@ public final class HttpComparison implements Callable<Integer> {
             description = "the server; several are compared with each other (${DEFAULT-VALUE})")
     private List<Path> examples = List.of();
 
-    @Option(
-            names = "--go",
-            paramLabel = "DIR",
-            description = "where Go is, if not on the path: DIR/bin/go")
-    private @Nullable Path go;
-
-    @Option(
-            names = "--output",
-            paramLabel = "DIR",
-            defaultValue = "benchmarks/target/http",
-            description = "where the tables go (${DEFAULT-VALUE})")
-    private Path output = Path.of("");
+    @Mixin
+    private final ConnectionOptions options =
+            new ConnectionOptions(List.of(1, 100, 1000), "benchmarks/target/http", 1, 2);
 
     private HttpComparison() {}
 
@@ -107,11 +77,11 @@ public final class HttpComparison implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         List<ServerProcess> servers = new ArrayList<>();
-        try (Report report = new Report(output)) {
+        try (Report report = new Report(options.output())) {
             start(servers);
             warmUp(servers);
             for (Load load : loads()) {
-                for (int n : connections) {
+                for (int n : options.connections()) {
                     report.add(load.name(), n, measure(load, servers, n));
                 }
             }
@@ -157,9 +127,11 @@ public final class HttpComparison implements Callable<Integer> {
     // ---- the processes
 
     private void start(List<ServerProcess> servers) throws IOException, InterruptedException {
-        Path goProgram = only.contains(Contender.GO) ? GoBuild.build(go, "http") : null;
-        for (int parallelism : parallelisms) {
-            for (Contender each : only) {
+        Set<Contender> contenders =
+                options.contenders(Contender.class, EnumSet.allOf(Contender.class));
+        Path goProgram = contenders.contains(Contender.GO) ? options.goProgram("http") : null;
+        for (int parallelism : options.parallelism()) {
+            for (Contender each : contenders) {
                 String title = each.title() + ", P = " + parallelism;
                 if (each == Contender.HEDDLE) {
                     startHeddle(servers, title, parallelism);

@@ -1,17 +1,17 @@
 package dev.heddle.benchmarks.netpoll;
 
-import dev.heddle.benchmarks.GoBuild;
-
-import org.jspecify.annotations.Nullable;
+import dev.heddle.benchmarks.ConnectionOptions;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -27,7 +27,8 @@ import java.util.function.ToDoubleFunction;
  * Echo over loopback, client and server in one process on the same kind of threads: Heddle, the
  * JDK, Netty and Go, each in a process of its own, in turns. Prints a Markdown table for each size
  * and number of connections: microseconds a round trip as the median of the rounds (least to most),
- * processor time and context switches a round trip.
+ * processor time and context switches a round trip; they are written to {@code
+ * benchmarks/target/echo}, too.
  */
 @Command(
         name = "echo-comparison",
@@ -57,31 +58,9 @@ public final class EchoComparison implements Callable<Integer> {
             description = "bytes a message (${DEFAULT-VALUE})")
     private List<Integer> sizes = List.of();
 
-    @Option(
-            names = "--connections",
-            split = ",",
-            defaultValue = "1,100,1000",
-            description = "how many at a time (${DEFAULT-VALUE})")
-    private List<Integer> connections = List.of();
-
-    @Option(
-            names = "--parallelism",
-            split = ",",
-            defaultValue = "1,2",
-            description = "workers, carriers, event loops, GOMAXPROCS (${DEFAULT-VALUE})")
-    private List<Integer> parallelisms = List.of();
-
-    @Option(
-            names = "--only",
-            split = ",",
-            description = "${COMPLETION-CANDIDATES}; all if left out")
-    private Set<Contender> only = EnumSet.allOf(Contender.class);
-
-    @Option(
-            names = "--go",
-            paramLabel = "DIR",
-            description = "where Go is, if not on the path: DIR/bin/go")
-    private @Nullable Path go;
+    @Mixin
+    private final ConnectionOptions options =
+            new ConnectionOptions(List.of(1, 100, 1000), "benchmarks/target/echo", 1, 2);
 
     private EchoComparison() {}
 
@@ -140,15 +119,25 @@ public final class EchoComparison implements Callable<Integer> {
                     peer.measure(sizes.getFirst(), 1 + 99 * (i & 1), 5 * trips);
                 }
             }
-            for (int size : sizes) {
-                for (int n : connections) {
-                    print(size, n, measure(peers, size, n));
-                }
-            }
+            compare(peers);
         } finally {
             peers.forEach(Peer::close);
         }
         return 0;
+    }
+
+    private void compare(List<Peer> peers) throws IOException {
+        Path file = Files.createDirectories(options.output()).resolve("echo.md");
+        try (PrintWriter markdown = new PrintWriter(Files.newBufferedWriter(file))) {
+            for (int size : sizes) {
+                for (int n : options.connections()) {
+                    String table = table(size, n, measure(peers, size, n));
+                    System.out.print(table);
+                    markdown.print(table);
+                    markdown.flush();
+                }
+            }
+        }
     }
 
     private Map<Peer, List<Sample>> measure(List<Peer> peers, int size, int connections)
@@ -163,21 +152,23 @@ public final class EchoComparison implements Callable<Integer> {
         return samples;
     }
 
-    private static void print(int size, int connections, Map<Peer, List<Sample>> samples) {
-        System.out.printf("%n%d bytes, %d connections%n%n", size, connections);
-        System.out.println("| | µs a round trip | CPU µs | context switches |");
-        System.out.println("|---|---|---|---|");
+    private static String table(int size, int connections, Map<Peer, List<Sample>> samples) {
+        StringBuilder text = new StringBuilder();
+        text.append(String.format("%n%d bytes, %d connections%n%n", size, connections))
+                .append("| | µs a round trip | CPU µs | context switches |\n|---|---|---|---|\n");
         samples.forEach(
                 (peer, all) ->
-                        System.out.printf(
-                                Locale.ROOT,
-                                "| %s | %.2f (%.2f–%.2f) | %.2f | %.3f |%n",
-                                peer.title,
-                                at(0.5, all, Sample::micros),
-                                at(0, all, Sample::micros),
-                                at(1, all, Sample::micros),
-                                at(0.5, all, Sample::cpuMicros),
-                                at(0.5, all, Sample::switches)));
+                        text.append(
+                                String.format(
+                                        Locale.ROOT,
+                                        "| %s | %.2f (%.2f–%.2f) | %.2f | %.3f |%n",
+                                        peer.title,
+                                        at(0.5, all, Sample::micros),
+                                        at(0, all, Sample::micros),
+                                        at(1, all, Sample::micros),
+                                        at(0.5, all, Sample::cpuMicros),
+                                        at(0.5, all, Sample::switches))));
+        return text.toString();
     }
 
     private static double at(double share, List<Sample> all, ToDoubleFunction<Sample> figure) {
@@ -188,10 +179,12 @@ public final class EchoComparison implements Callable<Integer> {
     // ---- the processes
 
     private List<Peer> start() throws Exception {
-        Path goProgram = only.contains(Contender.GO) ? GoBuild.build(go, "echo") : null;
+        Set<Contender> contenders =
+                options.contenders(Contender.class, EnumSet.allOf(Contender.class));
+        Path goProgram = contenders.contains(Contender.GO) ? options.goProgram("echo") : null;
         List<Peer> peers = new ArrayList<>();
-        for (int parallelism : parallelisms) {
-            for (Contender each : only) {
+        for (int parallelism : options.parallelism()) {
+            for (Contender each : contenders) {
                 String title = each.title() + ", P = " + parallelism;
                 if (each != Contender.GO) {
                     peers.add(new Peer(title, java(each, parallelism)));

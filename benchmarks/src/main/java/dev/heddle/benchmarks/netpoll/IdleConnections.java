@@ -1,11 +1,11 @@
 package dev.heddle.benchmarks.netpoll;
 
-import dev.heddle.benchmarks.GoBuild;
-
-import org.jspecify.annotations.Nullable;
+import dev.heddle.benchmarks.ConnectionOptions;
+import dev.heddle.benchmarks.JavaCommand;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.io.IOException;
@@ -36,12 +36,8 @@ import java.util.function.ToDoubleFunction;
         mixinStandardHelpOptions = true,
         description = "Measures what silent connections cost: Heddle, the JDK and Go, in turns.")
 public final class IdleConnections implements Callable<Integer> {
-
-    @Option(
-            names = "--connections",
-            defaultValue = "10000",
-            description = "how many are open (${DEFAULT-VALUE})")
-    private int connections;
+    private static final Set<Contender> USUAL =
+            EnumSet.of(Contender.HEDDLE, Contender.JDK, Contender.GO);
 
     @Option(
             names = "--rounds",
@@ -52,24 +48,12 @@ public final class IdleConnections implements Callable<Integer> {
     @Option(names = "--seconds", defaultValue = "5", description = "of silence (${DEFAULT-VALUE})")
     private int seconds;
 
-    @Option(
-            names = "--only",
-            split = ",",
-            description = "HEDDLE, JDK, JDK_ON_HEDDLE, GO; the default is all but JDK_ON_HEDDLE")
-    private Set<Contender> only = EnumSet.of(Contender.HEDDLE, Contender.JDK, Contender.GO);
-
-    @Option(
-            names = "--go",
-            paramLabel = "DIR",
-            description = "where Go is, if not on the path: DIR/bin/go")
-    private @Nullable Path go;
-
-    @Option(
-            names = "--output",
-            paramLabel = "DIR",
-            defaultValue = "benchmarks/target/idle",
-            description = "where the table goes (${DEFAULT-VALUE})")
-    private Path output = Path.of("");
+    @Mixin
+    private final ConnectionOptions options =
+            new ConnectionOptions(
+                    List.of(10_000),
+                    "benchmarks/target/idle",
+                    Runtime.getRuntime().availableProcessors());
 
     private IdleConnections() {}
 
@@ -83,28 +67,35 @@ public final class IdleConnections implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Path goProgram = only.contains(Contender.GO) ? GoBuild.build(go, "idle") : null;
-        Map<Contender, List<IdleRun.Figures>> figures = new LinkedHashMap<>();
-        for (int round = 0; round < rounds; round++) {
-            for (Contender each : only) {
-                if (each != Contender.GO) {
-                    add(figures, each, java(each));
-                } else if (goProgram != null) {
-                    add(figures, each, new ProcessBuilder(goProgram.toString()));
+        Set<Contender> contenders = options.contenders(Contender.class, USUAL);
+        Path goProgram = contenders.contains(Contender.GO) ? options.goProgram("idle") : null;
+        StringBuilder tables = new StringBuilder();
+        for (int parallelism : options.parallelism()) {
+            for (int n : options.connections()) {
+                Map<Contender, List<IdleRun.Figures>> figures = new LinkedHashMap<>();
+                for (int round = 0; round < rounds; round++) {
+                    for (Contender each : contenders) {
+                        if (each != Contender.GO) {
+                            add(figures, each, java(each, parallelism), n);
+                        } else if (goProgram != null) {
+                            add(figures, each, go(goProgram, parallelism), n);
+                        }
+                    }
                 }
+                String table = table(parallelism, n, figures);
+                System.out.print(table);
+                tables.append(table);
             }
         }
-        String table = table(figures);
-        System.out.print(table);
-        Files.createDirectories(output);
-        Files.writeString(output.resolve("idle.md"), table);
+        Files.writeString(Files.createDirectories(options.output()).resolve("idle.md"), tables);
         return 0;
     }
 
     private void add(
             Map<Contender, List<IdleRun.Figures>> figures,
             Contender contender,
-            ProcessBuilder builder)
+            ProcessBuilder builder,
+            int connections)
             throws IOException, InterruptedException {
         try (IdleRun run = new IdleRun(builder)) {
             figures.computeIfAbsent(contender, key -> new ArrayList<>())
@@ -112,21 +103,23 @@ public final class IdleConnections implements Callable<Integer> {
         }
     }
 
-    private static ProcessBuilder java(Contender contender) {
-        return new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-opens",
-                "java.base/java.lang=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                IdleServer.class.getName(),
-                contender.name());
+    private static ProcessBuilder java(Contender contender, int parallelism) {
+        return new ProcessBuilder(JavaCommand.of(parallelism, IdleServer.class, contender.name()));
     }
 
-    private String table(Map<Contender, List<IdleRun.Figures>> figures) {
+    private static ProcessBuilder go(Path program, int parallelism) {
+        ProcessBuilder builder = new ProcessBuilder(program.toString());
+        builder.environment().put("GOMAXPROCS", Integer.toString(parallelism));
+        return builder;
+    }
+
+    private String table(
+            int parallelism, int connections, Map<Contender, List<IdleRun.Figures>> figures) {
         StringWriter text = new StringWriter();
         PrintWriter out = new PrintWriter(text);
-        out.printf("%n%d silent connections; median of %d processes%n%n", connections, rounds);
+        out.printf(
+                "%n%d silent connections, parallelism %d; median of %d processes%n%n",
+                connections, parallelism, rounds);
         out.println(
                 "| | heap, bytes each | RSS, bytes each (least–most) | CPU, ms a second |"
                         + " switches a second | all echoing at once, s |");
