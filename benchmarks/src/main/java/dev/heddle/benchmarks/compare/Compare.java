@@ -68,7 +68,6 @@ public final class Compare implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        long start = System.nanoTime();
         Participants participants = Participants.of(options, Contender.usual());
         List<Contender> columns = participants.columns();
         List<Row> selected = Selection.rows(full, rows);
@@ -76,6 +75,7 @@ public final class Compare implements Callable<Integer> {
             out.println("nothing to compare: no row or no contender is left");
             return 2;
         }
+        long start = System.nanoTime();
         Pass pass = pass();
         Duration estimate =
                 new Estimate(pass, columns)

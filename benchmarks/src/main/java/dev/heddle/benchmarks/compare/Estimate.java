@@ -8,8 +8,8 @@ import java.util.List;
  * two processors.
  */
 final class Estimate {
-    /** From the start of a process until it is ready, and to end it; they start side by side. */
-    static final int START_MILLIS = 250;
+    /** What the start and the end of a process add; those of a row start side by side. */
+    static final int START_MILLIS = 300;
 
     private final Pass pass;
     private final List<Contender> contenders;
@@ -61,7 +61,7 @@ final class Estimate {
             case SLEEP_DRIFT -> 1_100_000;
             case HAND_OFF_P50, HAND_OFF_P99 -> 50_000;
             case BATCH -> 10_000;
-            case CACHE_32M -> 5_000_000;
+            case CACHE_32M -> 8_000_000;
             default -> 300;
         };
     }

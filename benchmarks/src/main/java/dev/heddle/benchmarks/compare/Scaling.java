@@ -79,9 +79,9 @@ public final class Scaling implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        long start = System.nanoTime();
         Participants participants = Participants.of(options, USUAL);
         List<Contender> columns = participants.columns();
+        long start = System.nanoTime();
         Pass pass = full ? Pass.FULL : Pass.QUICK;
         Comparison comparison = new Comparison(pass, columns, participants.go(), out);
         Duration estimate = estimate(pass, columns);

@@ -1,6 +1,7 @@
 package dev.heddle.benchmarks.netpoll;
 
 import dev.heddle.benchmarks.ConnectionOptions;
+import dev.heddle.benchmarks.JavaCommand;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -199,23 +200,13 @@ public final class EchoComparison implements Callable<Integer> {
     }
 
     private static ProcessBuilder java(Contender contender, int parallelism) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(contender.flags());
-        command.addAll(
-                List.of(
-                        "--add-opens",
-                        "java.base/java.lang=ALL-UNNAMED",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "-Dheddle.parallelism=" + parallelism,
-                        "-Djdk.virtualThreadScheduler.parallelism=" + parallelism,
-                        "-Djdk.virtualThreadScheduler.maxPoolSize=" + parallelism,
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        EchoPeer.class.getName(),
+        List<String> command =
+                JavaCommand.of(
+                        parallelism,
+                        EchoPeer.class,
                         contender.name(),
-                        "" + parallelism));
+                        Integer.toString(parallelism));
+        command.addAll(1, contender.flags());
         return new ProcessBuilder(command);
     }
 }
