@@ -6,7 +6,9 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Mode;
 import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.Signal;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 import org.openjdk.jcstress.infra.results.ZZ_Result;
@@ -121,6 +123,47 @@ public final class ExactnessStress {
         public void other(ZZ_Result r) {
             right.close();
             r.r2 = left.isClosed();
+        }
+    }
+
+    /** Somebody asks again and again whether the channel is closed. */
+    @JCStressTest(Mode.Termination)
+    @State
+    @Outcome(id = "TERMINATED", expect = ACCEPTABLE, desc = "It sees the close.")
+    @Outcome(id = "STALE", expect = FORBIDDEN, desc = "It asks for ever.")
+    public static class CloseIsSeen {
+        final Channel<Integer> channel = Channel.unbuffered();
+
+        @Actor
+        public void looker() {
+            while (!channel.isClosed()) {
+                // as fast as it can
+            }
+        }
+
+        @Signal
+        public void closer() {
+            channel.close();
+        }
+    }
+
+    /** {@link CloseIsSeen}, but closed is a plain field: the compiler reads it once. */
+    @JCStressTest(Mode.Termination)
+    @JCStressMeta(CloseIsSeen.class)
+    @State
+    public static class BrokenPlainRead {
+        boolean closed;
+
+        @Actor
+        public void looker() {
+            while (!closed) {
+                // as fast as it can
+            }
+        }
+
+        @Signal
+        public void closer() {
+            closed = true;
         }
     }
 }

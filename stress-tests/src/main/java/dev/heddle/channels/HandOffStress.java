@@ -3,6 +3,8 @@ package dev.heddle.channels;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import dev.heddle.sync.waiting.Waiter;
+
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressMeta;
@@ -27,6 +29,7 @@ public final class HandOffStress {
     private static final int GAVE_UP = 0;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final long MOMENT_NANOS = 300;
+    private static final int LOOKS = 1_000;
 
     private HandOffStress() {}
 
@@ -98,7 +101,36 @@ public final class HandOffStress {
         }
     }
 
-    /** The sender claims the receiver before it writes the value. */
+    /** A receiver that does not park: it sees that it was claimed while the sender goes on. */
+    @JCStressTest
+    @JCStressMeta(TimeoutVersusHandOff.class)
+    @State
+    public static class HandOffVersusLook {
+        final FifoChannel<Integer> channel = new FifoChannel<>(0);
+
+        @Actor
+        public void sender(IZ_Result r) {
+            r.r2 = channel.trySend(1);
+        }
+
+        @Actor
+        public void receiver(IZ_Result r) {
+            Waiter waiter = new Waiter();
+            channel.lock();
+            channel.receivers().addLast(waiter);
+            channel.unlock();
+            for (int i = 0; i < LOOKS && waiter.outcome() == Waiter.WAITING; i++) {
+                Thread.onSpinWait();
+            }
+            boolean claimed = waiter.awaitUntil(channel, System.nanoTime()) > 0;
+            r.r1 = claimed ? valueOrGiveUp((Integer) waiter.item) : GAVE_UP;
+            channel.lock();
+            channel.receivers().remove(waiter);
+            channel.unlock();
+        }
+    }
+
+    /** {@link HandOffVersusLook}: the sender claims the receiver before it writes the value. */
     @JCStressTest
     @JCStressMeta(TimeoutVersusHandOff.class)
     @State
@@ -112,7 +144,7 @@ public final class HandOffStress {
 
         @Actor
         public void receiver(IZ_Result r) {
-            r.r1 = valueOrGiveUp(rendezvous.receiveAwake(1000));
+            r.r1 = valueOrGiveUp(rendezvous.receiveAwake(LOOKS));
         }
     }
 

@@ -14,6 +14,7 @@ import dev.heddle.sync.waiting.WaitNode;
 import dev.heddle.sync.waiting.WaitQueue;
 import dev.heddle.sync.waiting.Waiter;
 
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -24,6 +25,8 @@ import org.openjdk.jcstress.infra.results.LL_Result;
 import org.openjdk.jcstress.infra.results.L_Result;
 
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A select is one atomic step, and exactly one of its cases happens.
@@ -214,6 +217,26 @@ public final class SelectStress {
         }
     }
 
+    static void sendTwice(Channel<Integer> channel) {
+        try {
+            Selector<Integer> selector =
+                    Selector.of(onSend(channel, 1, () -> 0), onTimeout(PATIENCE, () -> 0));
+            selector.await();
+            selector.value(0, channel, 2);
+            selector.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    static int receive(Channel<Integer> channel) {
+        try {
+            return channel.receive();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     /** A selector sends in two rounds, from the same place in the queue. */
     @JCStressTest
     @State
@@ -224,25 +247,44 @@ public final class SelectStress {
 
         @Actor
         public void sender() {
-            try {
-                Selector<Integer> selector =
-                        Selector.of(onSend(channel, 1, () -> 0), onTimeout(PATIENCE, () -> 0));
-                selector.await();
-                selector.value(0, channel, 2);
-                selector.await();
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
+            sendTwice(channel);
         }
 
         @Actor
         public void receiver(II_Result r) {
-            try {
-                r.r1 = channel.receive();
-                r.r2 = channel.receive();
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
+            r.r1 = receive(channel);
+            r.r2 = receive(channel);
+        }
+    }
+
+    /** {@link SelectorRounds}, and the sender is woken once more just before it is claimed. */
+    @JCStressTest
+    @JCStressMeta(SelectorRounds.class)
+    @State
+    public static class SelectorRoundsAwake {
+        private static final int MOST_PAUSES = 1_000;
+
+        final Channel<Integer> channel = Channel.unbuffered();
+        private volatile @Nullable Thread sender;
+
+        @Actor
+        public void sender() {
+            sender = Thread.currentThread();
+            sendTwice(channel);
+        }
+
+        @Actor
+        public void receiver(II_Result r) {
+            r.r1 = wakeAndReceive();
+            r.r2 = wakeAndReceive();
+        }
+
+        private int wakeAndReceive() {
+            LockSupport.unpark(sender); // a stray permit, or none
+            for (int i = ThreadLocalRandom.current().nextInt(MOST_PAUSES); i > 0; i--) {
+                Thread.onSpinWait();
             }
+            return receive(channel);
         }
     }
 

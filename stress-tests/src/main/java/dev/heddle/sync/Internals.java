@@ -22,6 +22,9 @@ final class Internals {
     /** {@code Semaphore.state}. */
     static final VarHandle SEMAPHORE = field(Semaphore.class, "state", long.class);
 
+    /** {@code WaitGroup.state}. */
+    static final VarHandle WAIT_GROUP = field(WaitGroup.class, "state", long.class);
+
     /** The bits of {@code Mutex.state}. */
     static final int MUTEX_WAITERS = 2;
 
@@ -35,6 +38,11 @@ final class Internals {
     /** The bit of {@code Semaphore.state}. */
     static final long SEMAPHORE_WAITING = 1;
 
+    /** The bit of {@code WaitGroup.state}. */
+    static final long WAIT_GROUP_WAITING = 1;
+
+    private static final VarHandle WAIT_GROUP_LIST =
+            field(WaitGroup.class, "waiters", WaitList.class);
     private static final VarHandle COND_LIST = field(Cond.class, "waiters", WaitList.class);
     private static final VarHandle RW_READERS = field(RwMutex.class, "readers", WaitList.class);
     private static final VarHandle RW_WRITERS = field(RwMutex.class, "writers", WaitQueue.class);
@@ -54,6 +62,10 @@ final class Internals {
         } catch (Throwable e) {
             throw new AssertionError(e);
         }
+    }
+
+    static WaitList list(WaitGroup group) {
+        return (WaitList) WAIT_GROUP_LIST.get(group);
     }
 
     static WaitList list(Cond cond) {

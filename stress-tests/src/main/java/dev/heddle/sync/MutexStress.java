@@ -5,6 +5,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import dev.heddle.sync.waiting.Waiter;
 
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressMeta;
@@ -14,6 +15,7 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 import org.openjdk.jcstress.infra.results.I_Result;
 import org.openjdk.jcstress.infra.results.L_Result;
+import org.openjdk.jcstress.infra.results.ZZZ_Result;
 import org.openjdk.jcstress.infra.results.ZZ_Result;
 
 import java.time.Duration;
@@ -419,10 +421,138 @@ public final class MutexStress {
     }
 
     /**
+     * The waiter's time is up while the holder unlocks, and wants the mutex again. Results: the
+     * waiter got it; the holder did; it is free in the end.
+     */
+    @JCStressTest
+    @State
+    @Outcome(
+            id = {"true, false, false", "false, true, false"},
+            expect = ACCEPTABLE,
+            desc = "One of them has it.")
+    @Outcome(expect = FORBIDDEN, desc = "It is free although one has it, or both have it.")
+    public static class RelockVersusTimeout {
+        final Mutex mutex = new Mutex();
+
+        public RelockVersusTimeout() {
+            mutex.lock();
+        }
+
+        @Actor
+        public void holder(ZZZ_Result r) {
+            Bounded.pause();
+            mutex.unlock();
+            Bounded.pause();
+            r.r2 = mutex.tryLock();
+        }
+
+        @Actor
+        public void waiter(ZZZ_Result r) {
+            r.r1 = Bounded.succeedsIn(Bounded.MOMENT, mutex::tryLock);
+        }
+
+        @Arbiter
+        public void end(ZZZ_Result r) {
+            r.r3 = mutex.tryLock();
+        }
+    }
+
+    /** {@link RelockVersusTimeout}, but who gives up reads the state, and then writes it. */
+    @JCStressTest
+    @JCStressMeta(RelockVersusTimeout.class)
+    @State
+    public static class BrokenLeavesByWrite {
+        final Mutex mutex = new Mutex();
+
+        public BrokenLeavesByWrite() {
+            mutex.lock();
+        }
+
+        @Actor
+        public void holder(ZZZ_Result r) {
+            Bounded.pause();
+            mutex.unlock();
+            Bounded.pause();
+            r.r2 = mutex.tryLock();
+        }
+
+        @Actor
+        public void waiter(ZZZ_Result r) {
+            r.r1 = Bounded.succeedsIn(Bounded.MOMENT, mutex::tryLock);
+            if (!r.r1) {
+                int s = (int) Internals.MUTEX.getVolatile(mutex);
+                Internals.MUTEX.setVolatile(mutex, s & ~Internals.MUTEX_WAITERS);
+            }
+        }
+
+        @Arbiter
+        public void end(ZZZ_Result r) {
+            r.r3 = mutex.tryLock();
+        }
+    }
+
+    /** Two are the first to wait; one of them gives up, and unlocks then, as anybody may. */
+    @JCStressTest
+    @JCStressMeta(UnlockVersusWait.class)
+    @State
+    public static class WaitVersusWait {
+        final Mutex mutex = new Mutex();
+
+        public WaitVersusWait() {
+            mutex.lock();
+        }
+
+        @Actor
+        public void impatient() {
+            if (!Bounded.succeedsIn(Bounded.MOMENT, mutex::tryLock)) {
+                mutex.unlock();
+            }
+        }
+
+        @Actor
+        public void waiter(L_Result r) {
+            r.r1 = Bounded.wokenIn(Bounded.PATIENCE, mutex::tryLock) ? "got it" : "asleep";
+        }
+    }
+
+    /** {@link WaitVersusWait}, but each may make a list of its own. */
+    @JCStressTest
+    @JCStressMeta(UnlockVersusWait.class)
+    @State
+    public static class BrokenTwoLists {
+        volatile @Nullable HandOver mutex;
+
+        HandOver mutex() {
+            HandOver known = mutex;
+            if (known == null) {
+                known = new HandOver(false);
+                mutex = known;
+            }
+            return known;
+        }
+
+        @Actor
+        public void impatient() {
+            if (!Bounded.succeedsIn(Bounded.MOMENT, mutex()::take)) {
+                mutex().give();
+            }
+        }
+
+        @Actor
+        public void waiter(L_Result r) {
+            boolean got = Bounded.wokenIn(Bounded.TWINS_PATIENCE, mutex()::take);
+            r.r1 = got ? "got it" : "asleep";
+        }
+    }
+
+    /**
      * A locked and starving mutex: in front of its list stands a third party that has waited for
      * more than a millisecond, and what that does when the mutex is handed over to it.
      */
     abstract static class Starving {
+        /** The outcome of a wait that says so. */
+        static final int HANDED_OVER = 2;
+
         final Mutex mutex = new Mutex();
         final Waiter third = new Waiter();
 
@@ -444,6 +574,22 @@ public final class MutexStress {
             }
             Internals.endStarvation(mutex, Duration.ofMillis(2).toNanos());
             mutex.unlock();
+        }
+
+        final String lockAndUnlock(Duration patience) {
+            if (!Bounded.wokenIn(patience, mutex::tryLock)) {
+                return "asleep";
+            }
+            Bounded.pause();
+            mutex.unlock();
+            return "got it";
+        }
+
+        /** Whoever comes now gets it. */
+        final void judgeUnlocked(L_Result r) {
+            if (!mutex.tryLock()) {
+                r.r1 = r.r1 + ", and it stays locked";
+            }
         }
     }
 
@@ -481,6 +627,63 @@ public final class MutexStress {
         @Actor
         public void waiter(L_Result r) {
             r.r1 = Bounded.wokenIn(Bounded.PATIENCE, mutex::tryLock) ? "got it" : "asleep";
+        }
+    }
+
+    /** {@link HandOverVersusWait}, but the one that it is handed over to unlocks it at once. */
+    @JCStressTest
+    @JCStressMeta(UnlockVersusWait.class)
+    @State
+    public static class HandOverVersusUnlock extends Starving {
+        @Actor
+        public void holder() {
+            unlockTwice();
+        }
+
+        @Actor
+        public void waiter(L_Result r) {
+            r.r1 = lockAndUnlock(Bounded.PATIENCE);
+        }
+
+        @Arbiter
+        public void end(L_Result r) {
+            judgeUnlocked(r);
+        }
+    }
+
+    /** {@link HandOverVersusUnlock}: the state is read before the claim, and written after it. */
+    @JCStressTest
+    @JCStressMeta(UnlockVersusWait.class)
+    @State
+    public static class BrokenHandsOverByWrite extends Starving {
+        @Actor
+        public void holder() {
+            Bounded.pause();
+            mutex.unlock();
+            WaitList list = Internals.list(mutex);
+            list.lock();
+            int s = (int) Internals.MUTEX.getVolatile(mutex);
+            Waiter first = list.claimFirst(HANDED_OVER);
+            for (int i = 0; i < 20; i++) {
+                Thread.onSpinWait(); // or the failure is too rare to be seen in a second
+            }
+            boolean last = list.queue().isEmpty();
+            int left = last ? s & ~Internals.MUTEX_WAITERS : s;
+            Internals.MUTEX.setVolatile(mutex, first == null ? 0 : left);
+            list.unlock();
+            if (first != null) {
+                first.unpark();
+            }
+        }
+
+        @Actor
+        public void waiter(L_Result r) {
+            r.r1 = lockAndUnlock(Bounded.TWINS_PATIENCE);
+        }
+
+        @Arbiter
+        public void end(L_Result r) {
+            judgeUnlocked(r);
         }
     }
 

@@ -238,6 +238,75 @@ public final class RwMutexStress {
         }
     }
 
+    /**
+     * A writer's time is up while one of two readers unlocks. Results: the writer got it; it is
+     * free when the other reader has unlocked, too.
+     */
+    @JCStressTest
+    @State
+    @Outcome(id = "false, true", expect = ACCEPTABLE, desc = "It gave up, and both readers left.")
+    @Outcome(expect = FORBIDDEN, desc = "A reader is still counted, or it wrote beside one.")
+    public static class FirstReadUnlockVersusTimeout extends ReadTwice {
+        @Actor
+        public void reader() {
+            Bounded.pause();
+            mutex.readLock().unlock();
+        }
+
+        @Actor
+        public void writer(ZZ_Result r) {
+            r.r1 = writeAMoment();
+        }
+
+        @Arbiter
+        public void end(ZZ_Result r) {
+            judge(r);
+        }
+    }
+
+    /** {@link FirstReadUnlockVersusTimeout}, but the writer leaves by read, then write. */
+    @JCStressTest
+    @JCStressMeta(FirstReadUnlockVersusTimeout.class)
+    @State
+    public static class BrokenLeavesByWrite extends ReadTwice {
+        @Actor
+        public void reader() {
+            Bounded.pause();
+            mutex.readLock().unlock();
+        }
+
+        @Actor
+        public void writer(ZZ_Result r) {
+            r.r1 = writeAMoment();
+            int s = (int) Internals.RW_MUTEX.getVolatile(mutex);
+            Internals.RW_MUTEX.setVolatile(mutex, s & ~Internals.RW_WAITING);
+        }
+
+        @Arbiter
+        public void end(ZZ_Result r) {
+            judge(r);
+        }
+    }
+
+    /** A lock that two readers hold. */
+    abstract static class ReadTwice {
+        final RwMutex mutex = new RwMutex();
+
+        ReadTwice() {
+            mutex.readLock().lock();
+            mutex.readLock().lock();
+        }
+
+        final boolean writeAMoment() {
+            return Bounded.succeedsIn(Bounded.MOMENT, mutex.writeLock()::tryLock);
+        }
+
+        final void judge(ZZ_Result r) {
+            mutex.readLock().unlock();
+            r.r2 = mutex.writeLock().tryLock();
+        }
+    }
+
     /** It is handed over to a writer that is not asked whether it still waits. */
     @JCStressTest
     @JCStressMeta(ReadUnlockVersusTimeout.class)

@@ -16,7 +16,6 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 import org.openjdk.jcstress.infra.results.ZJ_Result;
 import org.openjdk.jcstress.infra.results.ZZ_Result;
-import org.openjdk.jcstress.infra.results.Z_Result;
 
 import java.time.Duration;
 
@@ -89,11 +88,14 @@ public final class SemaphoreStress {
         }
     }
 
-    /** Two of three permits remain at least, while one is wanted. */
+    /**
+     * Two of three permits remain at least, while one is wanted. Results: it was got; how many are
+     * there then.
+     */
     @JCStressTest
     @State
-    @Outcome(id = "true", expect = ACCEPTABLE, desc = "There was one, and nobody waited.")
-    @Outcome(expect = FORBIDDEN, desc = "It failed though there was one and nobody waited.")
+    @Outcome(id = "true, 1", expect = ACCEPTABLE, desc = "There was one, and nobody waited.")
+    @Outcome(expect = FORBIDDEN, desc = "It failed though there was one, or was not counted.")
     public static class TryAcquireVersusResize {
         final Semaphore semaphore = new Semaphore(3);
 
@@ -103,8 +105,38 @@ public final class SemaphoreStress {
         }
 
         @Actor
-        public void trier(Z_Result r) {
+        public void trier(ZJ_Result r) {
             r.r1 = semaphore.tryAcquire(1);
+        }
+
+        @Arbiter
+        public void end(ZJ_Result r) {
+            r.r2 = semaphore.available();
+        }
+    }
+
+    /** {@link TryAcquireVersusResize}, but the resize reads the state, and then writes it. */
+    @JCStressTest
+    @JCStressMeta(TryAcquireVersusResize.class)
+    @State
+    public static class BrokenClosesByWrite {
+        final Semaphore semaphore = new Semaphore(3);
+
+        @Actor
+        public void resizer() {
+            long s = (long) Internals.SEMAPHORE.getVolatile(semaphore);
+            Internals.SEMAPHORE.setVolatile(semaphore, s | Internals.SEMAPHORE_WAITING);
+            semaphore.resize(2);
+        }
+
+        @Actor
+        public void trier(ZJ_Result r) {
+            r.r1 = semaphore.tryAcquire(1);
+        }
+
+        @Arbiter
+        public void end(ZJ_Result r) {
+            r.r2 = semaphore.available();
         }
     }
 
@@ -121,9 +153,14 @@ public final class SemaphoreStress {
         }
 
         @Actor
-        public void trier(Z_Result r) {
+        public void trier(ZJ_Result r) {
             long s = (long) Internals.SEMAPHORE.getVolatile(semaphore);
-            r.r1 = (s & Internals.SEMAPHORE_WAITING) == 0;
+            r.r1 = (s & Internals.SEMAPHORE_WAITING) == 0 && semaphore.tryAcquire(1);
+        }
+
+        @Arbiter
+        public void end(ZJ_Result r) {
+            r.r2 = semaphore.available();
         }
     }
 

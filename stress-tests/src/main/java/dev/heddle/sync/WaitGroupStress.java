@@ -223,8 +223,7 @@ public final class WaitGroupStress {
 
         @Arbiter
         public void end(ZL_Result r) {
-            String text = group.toString();
-            r.r2 = text.substring(text.indexOf('[') + 1, text.length() - 1);
+            r.r2 = left(group);
         }
     }
 
@@ -249,6 +248,141 @@ public final class WaitGroupStress {
         @Arbiter
         public void end(ZL_Result r) {
             r.r2 = group.count.get() + " to go, " + group.waiters.size() + " waiting";
+        }
+    }
+
+    /** What a group says of itself: how many are to go, and how many wait. */
+    static String left(WaitGroup group) {
+        String text = group.toString();
+        return text.substring(text.indexOf('[') + 1, text.length() - 1);
+    }
+
+    /** The waiter's time is up while the last but one is done. The second result as above. */
+    @JCStressTest
+    @JCStressMeta(LastDoneVersusTimeout.class)
+    @State
+    public static class DoneVersusTimeout {
+        final WaitGroup group = new WaitGroup();
+
+        public DoneVersusTimeout() {
+            group.add(2);
+        }
+
+        @Actor
+        public void worker() {
+            Bounded.pause();
+            group.done();
+        }
+
+        @Actor
+        public void waiter(ZL_Result r) {
+            r.r1 = Bounded.succeedsIn(Bounded.MOMENT, group::await);
+        }
+
+        @Arbiter
+        public void end(ZL_Result r) {
+            group.done();
+            r.r2 = left(group);
+        }
+    }
+
+    /** {@link DoneVersusTimeout}, but who gives up reads the state, and then writes it. */
+    @JCStressTest
+    @JCStressMeta(LastDoneVersusTimeout.class)
+    @State
+    public static class BrokenLeavesByWrite {
+        final WaitGroup group = new WaitGroup();
+
+        public BrokenLeavesByWrite() {
+            group.add(2);
+        }
+
+        @Actor
+        public void worker() {
+            Bounded.pause();
+            group.done();
+        }
+
+        @Actor
+        public void waiter(ZL_Result r) {
+            r.r1 = Bounded.succeedsIn(Bounded.MOMENT, group::await);
+            long s = (long) Internals.WAIT_GROUP.getVolatile(group);
+            Internals.WAIT_GROUP.setVolatile(group, s & ~Internals.WAIT_GROUP_WAITING);
+        }
+
+        @Arbiter
+        public void end(ZL_Result r) {
+            group.done();
+            r.r2 = left(group);
+        }
+    }
+
+    /** A group with one to go, for which a third party waits. */
+    abstract static class Awaited {
+        final WaitGroup group = new WaitGroup();
+
+        Awaited() {
+            group.add(1);
+            WaitList list = Internals.list(group);
+            list.lock();
+            list.queue().addLast(new Waiter());
+            Internals.WAIT_GROUP.getAndBitwiseOr(group, Internals.WAIT_GROUP_WAITING);
+            list.unlock();
+        }
+    }
+
+    /** The last is done while one more is added, and somebody waits. Result: what is left. */
+    @JCStressTest
+    @State
+    @Outcome(id = "1 to go, 0 waiting", expect = ACCEPTABLE, desc = "Zero was reached before.")
+    @Outcome(id = "1 to go, 1 waiting", expect = ACCEPTABLE, desc = "Zero was not reached.")
+    @Outcome(expect = FORBIDDEN, desc = "One that was added, or is done, was lost.")
+    public static class LastDoneVersusAdd extends Awaited {
+        @Actor
+        public void worker() {
+            group.done();
+        }
+
+        @Actor
+        public void adder() {
+            group.add(1);
+        }
+
+        @Arbiter
+        public void end(L_Result r) {
+            r.r1 = left(group);
+        }
+    }
+
+    /** {@link LastDoneVersusAdd}, but zero is written after a look. */
+    @JCStressTest
+    @JCStressMeta(LastDoneVersusAdd.class)
+    @State
+    public static class BrokenZeroByWrite extends Awaited {
+        @Actor
+        public void worker() {
+            WaitList list = Internals.list(group);
+            list.lock();
+            long last = 1L << 1 | Internals.WAIT_GROUP_WAITING;
+            boolean reached = (long) Internals.WAIT_GROUP.getVolatile(group) == last;
+            if (reached) {
+                Internals.WAIT_GROUP.setVolatile(group, 0L);
+                WaitList.unparkAll(list.claimAll(1));
+            }
+            list.unlock();
+            if (!reached) {
+                group.done();
+            }
+        }
+
+        @Actor
+        public void adder() {
+            group.add(1);
+        }
+
+        @Arbiter
+        public void end(L_Result r) {
+            r.r1 = left(group);
         }
     }
 

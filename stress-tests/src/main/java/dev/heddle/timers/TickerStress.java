@@ -4,6 +4,8 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import dev.heddle.timers.heap.HeapTimer;
+import dev.heddle.timers.heap.TimerDriver;
+import dev.heddle.timers.heap.TimerHeap;
 
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -11,6 +13,8 @@ import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.II_Result;
+import org.openjdk.jcstress.infra.results.I_Result;
 import org.openjdk.jcstress.infra.results.L_Result;
 import org.openjdk.jcstress.infra.results.ZII_Result;
 
@@ -18,6 +22,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -226,6 +231,157 @@ public final class TickerStress {
         @Arbiter
         public void end(L_Result r) {
             r.r1 = verdict();
+        }
+    }
+
+    /** {@link TickVersusTick}, with a plain count. Results: how many runs there were; the count. */
+    @JCStressTest
+    @State
+    @Outcome(
+            id = {"1, 1", "2, 2"},
+            expect = ACCEPTABLE,
+            desc = "Each run sees what the one before it wrote.")
+    @Outcome(expect = FORBIDDEN, desc = "A run did not see the one before it.")
+    public static class TickSeesTick {
+        private final ManualTimers driver = new ManualTimers();
+        private final AtomicInteger runs = new AtomicInteger();
+        private final Ticker ticker = TimerService.over(driver).tick(PERIOD, this::tick);
+        private int count;
+
+        private void tick() {
+            runs.getAndIncrement();
+            count++;
+        }
+
+        @Actor
+        public void driver() {
+            driver.heap.expire(PERIOD.toNanos(), 1);
+        }
+
+        @Actor
+        public void otherDriver() {
+            ticker.reset(PERIOD);
+            driver.heap.expire(2 * PERIOD.toNanos(), 1);
+        }
+
+        @Arbiter
+        public void end(II_Result r) {
+            r.r1 = runs.get();
+            r.r2 = count;
+        }
+    }
+
+    /** {@link TickSeesTick}, but a run says that it has ended before it has written. */
+    @JCStressTest
+    @JCStressMeta(TickSeesTick.class)
+    @State
+    public static class BrokenEndsBeforeItWrites {
+        private final AtomicBoolean running = new AtomicBoolean();
+        private final AtomicInteger runs = new AtomicInteger();
+        private int count;
+
+        private void tick() {
+            if (running.compareAndSet(false, true)) {
+                runs.getAndIncrement();
+                running.set(false);
+                count++;
+            }
+        }
+
+        @Actor
+        public void driver() {
+            tick();
+        }
+
+        @Actor
+        public void otherDriver() {
+            tick();
+        }
+
+        @Arbiter
+        public void end(II_Result r) {
+            r.r1 = runs.get();
+            r.r2 = count;
+        }
+    }
+
+    /** A driver whose runs never end, and how many timers it was given. */
+    private static final class Endless implements TimerDriver {
+        final TimerHeap heap = new TimerHeap(4);
+        final AtomicInteger added = new AtomicInteger();
+
+        @Override
+        public long nanoTime() {
+            return 0;
+        }
+
+        @Override
+        public void add(HeapTimer timer, long deadlineNanos) {
+            added.getAndIncrement();
+            heap.add(timer, deadlineNanos);
+        }
+
+        @Override
+        public void start(Runnable action) {
+            // it has begun, and goes on for ever
+        }
+    }
+
+    /** Two ticks find the run before them still under way, and are dropped. */
+    @JCStressTest
+    @State
+    @Outcome(id = "0", expect = ACCEPTABLE, desc = "Each tick that fired was counted.")
+    @Outcome(expect = FORBIDDEN, desc = "So many were dropped and not counted.")
+    public static class DropVersusDrop {
+        /** The first tick, the one that it brought, and that of the reset. */
+        private static final int NOT_DROPPED = 3;
+
+        private final Endless driver = new Endless();
+        private final Ticker ticker = TimerService.over(driver).tick(PERIOD, () -> {});
+
+        public DropVersusDrop() {
+            driver.heap.expire(PERIOD.toNanos(), 1);
+        }
+
+        @Actor
+        public void driver() {
+            driver.heap.expire(2 * PERIOD.toNanos(), 1);
+        }
+
+        @Actor
+        public void otherDriver() {
+            ticker.reset(PERIOD);
+            driver.heap.expire(3 * PERIOD.toNanos(), 1);
+        }
+
+        @Arbiter
+        public void end(I_Result r) {
+            r.r1 = driver.added.get() - NOT_DROPPED - (int) ticker.dropped();
+        }
+    }
+
+    /** {@link DropVersusDrop}, but the number is read, and then written. */
+    @JCStressTest
+    @JCStressMeta(DropVersusDrop.class)
+    @State
+    public static class BrokenDropsByWrite {
+        private volatile int dropped;
+
+        @Actor
+        public void driver() {
+            int now = dropped;
+            dropped = now + 1;
+        }
+
+        @Actor
+        public void otherDriver() {
+            int now = dropped;
+            dropped = now + 1;
+        }
+
+        @Arbiter
+        public void end(I_Result r) {
+            r.r1 = 2 - dropped;
         }
     }
 

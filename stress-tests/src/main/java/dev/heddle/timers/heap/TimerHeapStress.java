@@ -162,6 +162,53 @@ public final class TimerHeapStress {
         }
     }
 
+    /** Two threads stop a timer each. Result: how many the heap counts then. */
+    @JCStressTest
+    @State
+    @Outcome(id = "0", expect = ACCEPTABLE, desc = "Both stops are counted.")
+    @Outcome(expect = FORBIDDEN, desc = "A stop was lost: the heap looks busy for ever.")
+    public static class StopVersusStop extends Shared {
+        @Actor
+        public void one() {
+            a.stop();
+        }
+
+        @Actor
+        public void other() {
+            b.stop();
+        }
+
+        @Arbiter
+        public void end(I_Result r) {
+            r.r1 = heap.size();
+        }
+    }
+
+    /** {@link StopVersusStop}, but the stops are read, and then written. */
+    @JCStressTest
+    @JCStressMeta(StopVersusStop.class)
+    @State
+    public static class BrokenCountsByWrite {
+        private volatile int stops;
+
+        @Actor
+        public void one() {
+            int now = stops;
+            stops = now + 1;
+        }
+
+        @Actor
+        public void other() {
+            int now = stops;
+            stops = now + 1;
+        }
+
+        @Arbiter
+        public void end(I_Result r) {
+            r.r1 = 2 - stops;
+        }
+    }
+
     /**
      * One timer waits all the time, another is added and stopped; somebody asks how many there are.
      */
