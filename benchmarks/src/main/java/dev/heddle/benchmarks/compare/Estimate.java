@@ -36,7 +36,9 @@ final class Estimate {
     }
 
     private long millis(Workload workload) {
-        long entrants = contenders.stream().filter(c -> c.supports(workload.row())).count();
+        List<Contender> started =
+                contenders.stream().filter(c -> Memory.fits(c, workload)).toList();
+        long entrants = started.stream().filter(c -> c.supports(workload.row())).count();
         long run = Math.max(pass.roundMillis(), leastMillis(workload));
         long turn = entrants * run;
         int rounds = 0;
@@ -44,7 +46,7 @@ final class Estimate {
             rounds++;
         }
         long warmUp = entrants * (pass.warmUpMillis() + run / 2);
-        long fork = contenders.size() * START_MILLIS + warmUp + rounds * turn;
+        long fork = started.size() * START_MILLIS + warmUp + rounds * turn;
         return fork * pass.forks(workload.row());
     }
 

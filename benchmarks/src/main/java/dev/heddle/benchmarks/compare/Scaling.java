@@ -36,7 +36,8 @@ public final class Scaling implements Callable<Integer> {
 
     @Option(
             names = "--full",
-            description = "three processes each, longer rounds; ten million units if they fit")
+            description =
+                    "more and longer rounds, two or three processes; ten million units if they fit")
     private boolean full;
 
     @Option(

@@ -56,6 +56,12 @@ class EstimateTest {
     }
 
     @Test
+    void whatDoesNotFitIntoTheMachineTakesNoTime() {
+        Workload huge = new Workload(Row.SPAWN, Integer.MAX_VALUE);
+        assertThat(new Estimate(PASS, TWO).of(List.of(huge), 1)).isZero();
+    }
+
+    @Test
     void theQuickPassTakesTenMinutesAtMost() {
         assertThat(ofPass(false)).isBetween(Duration.ofMinutes(5), Duration.ofMinutes(10));
     }
