@@ -28,6 +28,8 @@ final class Internals {
     /** The bits of {@code Mutex.state}. */
     static final int MUTEX_WAITERS = 2;
 
+    static final int MUTEX_WOKEN = 4;
+
     static final int MUTEX_STARVING = 8;
 
     /** The bits of {@code RwMutex.state}. */

@@ -15,7 +15,6 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 import org.openjdk.jcstress.infra.results.I_Result;
 import org.openjdk.jcstress.infra.results.L_Result;
-import org.openjdk.jcstress.infra.results.ZZZ_Result;
 import org.openjdk.jcstress.infra.results.ZZ_Result;
 
 import java.time.Duration;
@@ -421,63 +420,53 @@ public final class MutexStress {
     }
 
     /**
-     * The waiter's time is up while the holder unlocks, and wants the mutex again. Results: the
-     * waiter got it; the holder did; it is free in the end.
+     * A locked mutex, and a third party that was woken for it and is still on its way: an unlock
+     * does not look into the list.
      */
-    @JCStressTest
-    @State
-    @Outcome(
-            id = {"true, false, false", "false, true, false"},
-            expect = ACCEPTABLE,
-            desc = "One of them has it.")
-    @Outcome(expect = FORBIDDEN, desc = "It is free although one has it, or both have it.")
-    public static class RelockVersusTimeout {
+    abstract static class Woken {
         final Mutex mutex = new Mutex();
 
-        public RelockVersusTimeout() {
+        Woken() {
             mutex.lock();
+            Internals.MUTEX.getAndBitwiseOr(mutex, Internals.MUTEX_WOKEN);
         }
+    }
 
+    /** {@link UnlockVersusTimeout}, but another has been woken already. */
+    @JCStressTest
+    @JCStressMeta(UnlockVersusTimeout.class)
+    @State
+    public static class WokenUnlockVersusTimeout extends Woken {
         @Actor
-        public void holder(ZZZ_Result r) {
+        public void holder() {
             Bounded.pause();
             mutex.unlock();
-            Bounded.pause();
-            r.r2 = mutex.tryLock();
         }
 
         @Actor
-        public void waiter(ZZZ_Result r) {
+        public void waiter(ZZ_Result r) {
             r.r1 = Bounded.succeedsIn(Bounded.MOMENT, mutex::tryLock);
         }
 
         @Arbiter
-        public void end(ZZZ_Result r) {
-            r.r3 = mutex.tryLock();
+        public void end(ZZ_Result r) {
+            r.r2 = mutex.tryLock();
         }
     }
 
-    /** {@link RelockVersusTimeout}, but who gives up reads the state, and then writes it. */
+    /** {@link WokenUnlockVersusTimeout}, but who gives up reads the state, and then writes it. */
     @JCStressTest
-    @JCStressMeta(RelockVersusTimeout.class)
+    @JCStressMeta(UnlockVersusTimeout.class)
     @State
-    public static class BrokenLeavesByWrite {
-        final Mutex mutex = new Mutex();
-
-        public BrokenLeavesByWrite() {
-            mutex.lock();
-        }
-
+    public static class BrokenLeavesByWrite extends Woken {
         @Actor
-        public void holder(ZZZ_Result r) {
+        public void holder() {
             Bounded.pause();
             mutex.unlock();
-            Bounded.pause();
-            r.r2 = mutex.tryLock();
         }
 
         @Actor
-        public void waiter(ZZZ_Result r) {
+        public void waiter(ZZ_Result r) {
             r.r1 = Bounded.succeedsIn(Bounded.MOMENT, mutex::tryLock);
             if (!r.r1) {
                 int s = (int) Internals.MUTEX.getVolatile(mutex);
@@ -486,8 +475,8 @@ public final class MutexStress {
         }
 
         @Arbiter
-        public void end(ZZZ_Result r) {
-            r.r3 = mutex.tryLock();
+        public void end(ZZ_Result r) {
+            r.r2 = mutex.tryLock();
         }
     }
 
