@@ -2,34 +2,33 @@ package dev.heddle.stress;
 
 import java.util.List;
 
-/** How long and in how many configurations each test runs. */
+/** How long and on how many JVMs each test runs. */
 enum Level {
-    /** One JVM configuration, half a second a test: what CI has time for. */
-    QUICK(
-            List.of("-m", "quick", "-sc", "false", "-f", "1"),
-            List.of("-iters", "3", "-time", "150"),
-            false),
+    /** One JVM configuration, a fifth of a second a test: what CI has time for. */
+    QUICK(List.of(Configuration.DEFAULTS), briefly(), List.of("-iters", "2", "-time", "100")),
 
-    /** Every JVM configuration jcstress knows, two and a half seconds in each. */
-    DEFAULT(
-            List.of("-m", "quick", "-sc", "false", "-f", "1"),
-            List.of("-iters", "5", "-time", "500"),
-            true),
+    /** Every {@link Configuration}, 0.3 s a test in each. */
+    DEFAULT(List.of(Configuration.values()), briefly(), List.of("-iters", "2", "-time", "150")),
 
-    /** Every JVM configuration, each actor compiled in its own way too, several forks. */
-    TOUGH(List.of("-m", "tough"), List.of(), true);
+    /** Every configuration that jcstress knows, each actor compiled in its own way, some forks. */
+    TOUGH(List.of(), List.of("-m", "tough"), List.of());
 
     /** What a test needs of its JVM: the scheduler's door. */
     private static final String OPENS = "--add-opens java.base/java.lang=ALL-UNNAMED";
 
+    private final List<Configuration> configurations;
     private final List<String> mode;
     private final List<String> time;
-    private final boolean everyConfiguration;
 
-    Level(List<String> mode, List<String> time, boolean everyConfiguration) {
+    Level(List<Configuration> configurations, List<String> mode, List<String> time) {
+        this.configurations = configurations;
         this.mode = mode;
         this.time = time;
-        this.everyConfiguration = everyConfiguration;
+    }
+
+    /** The JVMs that the suite runs on, one after the other; empty if jcstress chooses them. */
+    List<Configuration> configurations() {
+        return configurations;
     }
 
     /** How the tests are run. */
@@ -43,14 +42,38 @@ enum Level {
     }
 
     /**
-     * The options for jcstress that set the JVM's arguments.
+     * The arguments for jcstress that choose one configuration.
      *
-     * @param extra more arguments of the JVM, separated by spaces; may be empty. If there are any,
-     *     they make the one configuration that runs.
+     * @param options of the JVMs that run the tests, separated by spaces; may be empty
      */
-    List<String> jvmOptions(String extra) {
-        return everyConfiguration && extra.isEmpty()
-                ? List.of("-jvmArgsPrepend", OPENS)
-                : List.of("-jvmArgs", extra.isEmpty() ? OPENS : OPENS + ' ' + extra);
+    static List<String> on(String options) {
+        return List.of("-jvmArgs", options.isEmpty() ? OPENS : OPENS + ' ' + options);
+    }
+
+    /** The arguments for jcstress that let it try all configurations it finds. */
+    static List<String> onEverything() {
+        return List.of("-jvmArgsPrepend", OPENS);
+    }
+
+    /**
+     * One fork a test, with less of what jcstress does before a test. It runs the actors with
+     * growing strides, to see what memory they need, which up to its usual 10,240 takes longer than
+     * the test; it touches the heap; and it binds each actor to a processor, for which it loads a
+     * library.
+     */
+    private static List<String> briefly() {
+        return List.of(
+                "-m",
+                "quick",
+                "-sc",
+                "false",
+                "-f",
+                "1",
+                "-pth",
+                "false",
+                "-af",
+                "none",
+                "-strideCount",
+                "1");
     }
 }

@@ -1,11 +1,5 @@
 package dev.heddle.stress;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import org.openjdk.jcstress.JCStress;
-import org.openjdk.jcstress.Options;
-import org.openjdk.jcstress.infra.collectors.DiskReadCollector;
-import org.openjdk.jcstress.infra.collectors.InProcessCollector;
 import org.openjdk.jcstress.infra.collectors.TestResult;
 
 import picocli.CommandLine;
@@ -14,16 +8,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
@@ -32,8 +24,8 @@ import java.util.stream.Collectors;
 /**
  * The command that runs the stress tests: {@code Stress LEVEL}.
  *
- * <p>Its exit status is 0 only if each proof showed nothing forbidden and each twin showed its
- * failure; 1 if one did not; 2 if no test matched.
+ * <p>Its exit status is 0 only if each proof showed nothing forbidden in any configuration and each
+ * twin showed its failure in one; 1 if one did not; 2 if no test matched.
  */
 @Command(
         name = "stress",
@@ -41,8 +33,8 @@ import java.util.stream.Collectors;
         description = "Runs the jcstress tests and judges them together with their broken twins.")
 final class Stress implements Callable<Integer> {
 
-    /** How much longer than the level says a twin runs that did not fail at once. */
-    private static final int[] PATIENCE_MILLIS = {1_000, 5_000};
+    /** Rounds of a twin that has not failed yet, each longer: iterations and milliseconds. */
+    private static final int[][] PATIENCE = {{3, 500}, {5, 1_500}, {5, 5_000}};
 
     @Parameters(
             paramLabel = "LEVEL",
@@ -61,8 +53,8 @@ final class Stress implements Callable<Integer> {
             names = {"-r", "--results"},
             paramLabel = "DIR",
             defaultValue = "results",
-            description = "where the HTML report goes: ${DEFAULT-VALUE}")
-    private Path results = Path.of("results");
+            description = "where the HTML reports go: ${DEFAULT-VALUE}")
+    private Path directory = Path.of("results");
 
     @Option(
             names = "--jvm",
@@ -75,6 +67,7 @@ final class Stress implements Callable<Integer> {
     private boolean verbose;
 
     private final PrintStream out = System.out;
+    private final SortedMap<String, List<TestResult>> results = new TreeMap<>();
 
     private Stress() {}
 
@@ -89,32 +82,88 @@ final class Stress implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, ClassNotFoundException {
         long start = System.nanoTime();
-        SortedMap<String, Verdict> verdicts = new TreeMap<>(run(tests, level.time(), "all"));
-        if (verdicts.isEmpty()) {
+        runEverywhere();
+        if (results.isEmpty()) {
             out.println("no test matches " + tests + "; names are like dev.heddle.…$Scenario");
             return 2;
         }
-        for (int millis : PATIENCE_MILLIS) {
-            String undecided = undecided(verdicts);
+        for (int[] round : PATIENCE) {
+            String undecided = undecided();
             if (!undecided.isEmpty()) {
-                List<String> longer = List.of("-iters", "5", "-time", Integer.toString(millis));
-                verdicts.putAll(run(undecided, longer, "twins-" + millis + "-ms"));
+                run(
+                        "twins-" + round[1] + "-ms",
+                        undecided,
+                        List.of("-iters", "" + round[0], "-time", "" + round[1]),
+                        Level.on(jvm));
             }
         }
-        verdicts.values().forEach(this::print);
-        long failed = verdicts.values().stream().filter(verdict -> !verdict.passed()).count();
-        long twins = verdicts.values().stream().filter(Verdict::isTwin).count();
-        Duration time = Duration.ofNanos(System.nanoTime() - start);
+        List<Verdict> verdicts = verdicts(results);
+        verdicts.forEach(this::print);
+        long failed = verdicts.stream().filter(verdict -> !verdict.passed()).count();
         out.printf(
-                "%d passed, %d failed: %d proofs and %d twins at level %s in %d s; reports in %s%n",
+                "%d passed, %d failed: %s at level %s in %d s; reports in %s%n",
                 verdicts.size() - failed,
                 failed,
-                verdicts.size() - twins,
-                twins,
+                count(verdicts),
                 level.name().toLowerCase(Locale.ROOT),
-                time.toSeconds(),
-                results.toAbsolutePath());
+                secondsSince(start),
+                directory.toAbsolutePath());
         return failed == 0 ? 0 : 1;
+    }
+
+    private void runEverywhere() throws IOException, ClassNotFoundException {
+        if (!jvm.isEmpty()) {
+            run("given", tests, level.time(), Level.on(jvm));
+        } else if (level.configurations().isEmpty()) {
+            run("everything", tests, level.time(), Level.onEverything());
+        } else {
+            for (Configuration one : level.configurations()) {
+                run(one.toString(), tests, level.time(), Level.on(one.options()));
+            }
+        }
+    }
+
+    /** Runs tests once more and adds to what is known of them. */
+    private void run(String name, String filter, List<String> time, List<String> jvmArguments)
+            throws IOException, ClassNotFoundException {
+        long start = System.nanoTime();
+        List<String> arguments = new ArrayList<>(level.mode());
+        arguments.addAll(time);
+        arguments.addAll(jvmArguments);
+        SortedMap<String, List<TestResult>> more =
+                new JcstressRun(arguments, filter, directory.resolve(name)).run(verbose);
+        more.forEach(
+                (test, some) ->
+                        results.merge(
+                                test,
+                                some,
+                                (a, b) -> {
+                                    List<TestResult> both = new ArrayList<>(a);
+                                    both.addAll(b);
+                                    return both;
+                                }));
+        if (!more.isEmpty()) {
+            List<Verdict> verdicts = verdicts(more);
+            List<Verdict> passed = verdicts.stream().filter(Verdict::passed).toList();
+            out.printf(
+                    "%s: %s in %d s; as they must were %s%n",
+                    name, count(verdicts), secondsSince(start), count(passed));
+        }
+    }
+
+    private static List<Verdict> verdicts(SortedMap<String, List<TestResult>> results) {
+        return results.entrySet().stream()
+                .map(entry -> Verdict.of(entry.getKey(), entry.getValue()))
+                .toList();
+    }
+
+    private static String count(Collection<Verdict> verdicts) {
+        long twins = verdicts.stream().filter(Verdict::isTwin).count();
+        return (verdicts.size() - twins) + " proofs and " + twins + " twins";
+    }
+
+    private static long secondsSince(long start) {
+        return Duration.ofNanos(System.nanoTime() - start).toSeconds();
     }
 
     private void print(Verdict verdict) {
@@ -124,76 +173,10 @@ final class Stress implements Callable<Integer> {
         }
     }
 
-    private static String undecided(SortedMap<String, Verdict> verdicts) {
-        return verdicts.values().stream()
+    private String undecided() {
+        return verdicts(results).stream()
                 .filter(Verdict::undecided)
                 .map(verdict -> "^" + Pattern.quote(verdict.test()) + "$")
                 .collect(Collectors.joining("|"));
-    }
-
-    private SortedMap<String, Verdict> run(String filter, List<String> time, String name)
-            throws IOException, ClassNotFoundException {
-        Path directory = Files.createDirectories(results.resolve(name));
-        List<String> arguments = new ArrayList<>(level.mode());
-        arguments.addAll(time);
-        arguments.addAll(level.jvmOptions(jvm));
-        arguments.addAll(List.of("-t", filter, "-r", directory.toString()));
-        Options options = new Options(arguments.toArray(String[]::new));
-        if (!options.parse()) {
-            throw new IllegalStateException("jcstress refuses " + arguments);
-        }
-        return execute(options);
-    }
-
-    /** Runs jcstress, which takes hold of System.out and throws if an outcome was forbidden. */
-    private SortedMap<String, Verdict> execute(Options options)
-            throws IOException, ClassNotFoundException {
-        if (!verbose) {
-            System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, UTF_8));
-        }
-        SortedSet<String> names;
-        String failure = "";
-        try {
-            JCStress jcstress = new JCStress(options);
-            names = jcstress.getTests();
-            if (names.isEmpty()) {
-                return new TreeMap<>();
-            }
-            failure = run(jcstress);
-        } finally {
-            System.setOut(out);
-        }
-        List<TestResult> collected = collect(Path.of(options.getResultFile()), failure);
-        SortedMap<String, Verdict> verdicts = new TreeMap<>();
-        for (String test : names) {
-            List<TestResult> results =
-                    collected.stream().filter(result -> result.getName().equals(test)).toList();
-            verdicts.put(test, Verdict.of(test, results));
-        }
-        return verdicts;
-    }
-
-    private static String run(JCStress jcstress) {
-        try {
-            jcstress.run();
-            return "";
-        } catch (AssertionError | Exception e) {
-            return e.toString();
-        }
-    }
-
-    private static List<TestResult> collect(Path file, String failure)
-            throws IOException, ClassNotFoundException {
-        if (!Files.exists(file)) {
-            throw new IllegalStateException("jcstress left no results: " + failure);
-        }
-        InProcessCollector collector = new InProcessCollector();
-        DiskReadCollector reader = new DiskReadCollector(file.toString(), collector);
-        try {
-            reader.dump();
-        } finally {
-            reader.close();
-        }
-        return List.copyOf(collector.getTestResults());
     }
 }
