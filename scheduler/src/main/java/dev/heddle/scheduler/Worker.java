@@ -559,7 +559,7 @@ final class Worker extends Thread {
     }
 
     /** Gives up the seat if there are too many; this worker is a spare then. */
-    private boolean stepDown() {
+    boolean stepDown() {
         if (!SEAT.compareAndSet(this, SEATED, SPARE)) {
             return false;
         }

@@ -3,6 +3,7 @@ package dev.heddle.netpoll;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import dev.heddle.scheduler.EventSource;
 import dev.heddle.scheduler.SteppedThread;
 
 import org.openjdk.jcstress.annotations.Actor;
@@ -17,8 +18,10 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -591,6 +594,92 @@ public final class DirectionStress {
         public void scheduler() {
             user.awaitStart();
             door.close();
+        }
+
+        @Arbiter
+        public void end(L_Result r) {
+            judge(r);
+        }
+    }
+
+    /** A user who has no key yet registers and waits. */
+    abstract static class Registering extends Using {
+        private final ModelChannel channel = new ModelChannel();
+        private final Descriptor late = new Descriptor(channel);
+
+        @Override
+        void operate() throws IOException, InterruptedException {
+            SelectionKey own;
+            try {
+                own = register();
+            } catch (ClosedSelectorException e) {
+                throw new CancelledKeyException();
+            }
+            late.input().await(poller, own, READ, Direction.NO_DEADLINE);
+        }
+
+        private SelectionKey register() throws IOException {
+            EventSource.pin(); // an actor waits for the poller's lock as it is
+            try {
+                return poller.register(channel, late);
+            } finally {
+                EventSource.unpin();
+            }
+        }
+
+        /** {@code Poller.close} that says so in the end. */
+        final void listThenClose() {
+            List<SelectionKey> keys = List.copyOf(selector.keys());
+            try {
+                selector.close();
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+            for (SelectionKey each : keys) {
+                ((Descriptor) each.attachment()).wake();
+            }
+            Internals.POLLER_CLOSED.setVolatile(poller, true);
+        }
+    }
+
+    /** The poller is closed while the user registers and goes to wait. */
+    @JCStressTest
+    @State
+    @Outcome(id = "moves on", expect = ACCEPTABLE, desc = "It saw that the poller was closed.")
+    @Outcome(id = "returned", expect = ACCEPTABLE, desc = "It was woken, and will see it next.")
+    @Outcome(expect = FORBIDDEN, desc = "The user waits where nobody polls any more.")
+    public static class EndVersusRegister extends Registering {
+        @Actor
+        public void user() {
+            user.run();
+        }
+
+        @Actor
+        public void scheduler() {
+            user.awaitStart();
+            door.close();
+        }
+
+        @Arbiter
+        public void end(L_Result r) {
+            judge(r);
+        }
+    }
+
+    /** {@link EndVersusRegister}, but the poller says so when the keys are listed and woken. */
+    @JCStressTest
+    @JCStressMeta(EndVersusRegister.class)
+    @State
+    public static class BrokenSaysItIsClosedTooLate extends Registering {
+        @Actor
+        public void user() {
+            user.run();
+        }
+
+        @Actor
+        public void scheduler() {
+            user.awaitStart();
+            listThenClose();
         }
 
         @Arbiter

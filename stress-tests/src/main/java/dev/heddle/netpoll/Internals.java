@@ -32,6 +32,9 @@ final class Internals {
     /** {@code Descriptor.closed}. */
     static final VarHandle CLOSED = field(Descriptor.class, "closed", boolean.class);
 
+    /** {@code Poller.closed}. */
+    static final VarHandle POLLER_CLOSED = field(Poller.class, "closed", boolean.class);
+
     private static final VarHandle INSIDE = field(Poller.class, "inside", AtomicReference.class);
     private static final VarHandle CANCELLATIONS =
             field(Poller.class, "cancellations", AtomicInteger.class);

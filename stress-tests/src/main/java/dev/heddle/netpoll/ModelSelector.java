@@ -22,6 +22,8 @@ import java.util.function.Consumer;
  * the waiting thread does not. The wait is a park.
  */
 final class ModelSelector extends AbstractSelector {
+    private static final int STEPS_OF_CLOSE = 20;
+
     private final AtomicInteger available = new AtomicInteger();
 
     private volatile @Nullable ModelKey key;
@@ -149,6 +151,9 @@ final class ModelSelector extends AbstractSelector {
 
     @Override
     protected SelectionKey register(AbstractSelectableChannel channel, int ops, Object attachment) {
+        if (!isOpen()) {
+            throw new ClosedSelectorException();
+        }
         ModelKey made = new ModelKey(this, channel);
         made.attach(attachment);
         made.interestOps(ops);
@@ -156,9 +161,13 @@ final class ModelSelector extends AbstractSelector {
         return made;
     }
 
+    /** Takes its time, as the JDK's does, which tells the system of every key. */
     @Override
     protected void implCloseSelector() {
         wakeup();
+        for (int i = 0; i < STEPS_OF_CLOSE; i++) {
+            Thread.onSpinWait();
+        }
         ModelKey k = key;
         if (k != null) {
             k.cancel();

@@ -6,10 +6,12 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The private state of the classes under test, for the broken twins: a twin works on the real
- * object and replaces one method of it by a copy that lacks the crucial line. Proofs don't use it.
+ * object and replaces one method of it by a copy that lacks the crucial line. Proofs use it to set
+ * up a situation only.
  */
 final class Internals {
 
@@ -31,6 +33,18 @@ final class Internals {
     /** {@code PolledSource.state}. */
     static final VarHandle POLLED = field(PolledSource.class, "state", int.class);
 
+    /** {@code Worker.seat}. */
+    static final VarHandle SEAT = field(Worker.class, "seat", int.class);
+
+    /** {@code MainTask.done}. */
+    static final VarHandle MAIN_DONE = field(MainTask.class, "done", boolean.class);
+
+    /** {@code MainTask.result}. */
+    static final VarHandle MAIN_RESULT = field(MainTask.class, "result", Object.class);
+
+    private static final VarHandle WORDS = field(Sleepers.class, "words", long[].class);
+    private static final VarHandle BITS = MethodHandles.arrayElementVarHandle(long[].class);
+    private static final VarHandle LIFECYCLE = field(Lifecycle.class, "state", AtomicInteger.class);
     private static final VarHandle RING = field(RunQueue.class, "ring", Runnable[].class);
     private static final MethodHandle CLEAR_ANY_BIT =
             method(Sleepers.class, "clearAnyBit", int.class);
@@ -46,6 +60,21 @@ final class Internals {
 
     static @Nullable Runnable[] ring(RunQueue queue) {
         return (Runnable[]) RING.get(queue);
+    }
+
+    /** The bits of the first 64 workers. */
+    static long word(Sleepers sleepers) {
+        return (long) BITS.getVolatile((long[]) WORDS.get(sleepers), 0);
+    }
+
+    /** Writes the bits of the first 64 workers. */
+    static void setWord(Sleepers sleepers, long word) {
+        BITS.setVolatile((long[]) WORDS.get(sleepers), 0, word);
+    }
+
+    /** {@code Lifecycle.state}. */
+    static AtomicInteger lifecycleState(Lifecycle lifecycle) {
+        return (AtomicInteger) LIFECYCLE.get(lifecycle);
     }
 
     /** Links a task in without counting it. */

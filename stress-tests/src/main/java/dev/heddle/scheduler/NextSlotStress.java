@@ -152,4 +152,85 @@ public final class NextSlotStress {
             judge(1, r);
         }
     }
+
+    /** A task that can tell whether what was written before it was queued is seen. */
+    static final class WrittenTask implements Runnable {
+        int content;
+
+        @Override
+        public void run() {}
+    }
+
+    /** An empty slot, and a thief. Results: what the thief found, how many tasks it got. */
+    abstract static class Empty {
+        final RunQueue queue = new RunQueue(2);
+        final WrittenTask task = new WrittenTask();
+        private String found = "nothing";
+        private int stolen;
+
+        final void write() {
+            task.content = 1;
+        }
+
+        final void steal() {
+            if (queue.takeNext() instanceof WrittenTask found) {
+                stolen++;
+                this.found = found.content == 1 ? "written" : "not written";
+            }
+        }
+
+        final void judge(LI_Result r) {
+            r.r1 = found;
+            r.r2 = stolen + (queue.takeNext() == null ? 0 : 1);
+        }
+    }
+
+    /** The owner fills the empty slot while a thief looks. */
+    @JCStressTest
+    @State
+    @Outcome(id = "nothing, 1", expect = ACCEPTABLE, desc = "The thief came too early.")
+    @Outcome(
+            id = "written, 1",
+            expect = ACCEPTABLE,
+            desc = "The thief saw what the owner had written.")
+    @Outcome(expect = FORBIDDEN, desc = "The thief has a task that is not written yet.")
+    public static class FillVersusSteal extends Empty {
+        @Actor
+        public void owner() {
+            write();
+            queue.exchangeNext(task);
+        }
+
+        @Actor
+        public void thief() {
+            steal();
+        }
+
+        @Arbiter
+        public void end(LI_Result r) {
+            judge(r);
+        }
+    }
+
+    /** {@link FillVersusSteal}, but the task is written after it is queued. */
+    @JCStressTest
+    @JCStressMeta(FillVersusSteal.class)
+    @State
+    public static class BrokenFillsBeforeItWrites extends Empty {
+        @Actor
+        public void owner() {
+            queue.exchangeNext(task);
+            write();
+        }
+
+        @Actor
+        public void thief() {
+            steal();
+        }
+
+        @Arbiter
+        public void end(LI_Result r) {
+            judge(r);
+        }
+    }
 }

@@ -155,6 +155,27 @@ public final class RunQueueStress {
         }
     }
 
+    /** A thief looks while the owner puts in a task that it has found elsewhere. */
+    @JCStressTest
+    @JCStressMeta(OfferVersusSteal.class)
+    @State
+    public static class FoundVersusSteal extends Theft {
+        @Actor
+        public void owner() {
+            victim.offerFound(new NumberedTask(0));
+        }
+
+        @Actor
+        public void thief() {
+            steal();
+        }
+
+        @Arbiter
+        public void end(LI_Result r) {
+            judge(1, r);
+        }
+    }
+
     /** A full ring whose indices pass from the largest int to the smallest. */
     abstract static class FullRing extends Theft {
         private static final int TRIES = 200;

@@ -209,6 +209,62 @@ public final class SeatsStress {
         }
     }
 
+    /** Two seats, one of them taken. */
+    abstract static class OneOfTwo extends Counted {
+        OneOfTwo() {
+            super(2, 1);
+        }
+
+        /** {@code giveUp} that reads, and then writes. */
+        final void giveUpByWrite() {
+            long state = (long) Internals.SEATS.getVolatile(seats);
+            Internals.SEATS.setVolatile(seats, state - 1);
+        }
+    }
+
+    /** A worker takes a seat while the monitor gives up that of another one. */
+    @JCStressTest
+    @State
+    @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "One seat is taken.")
+    @Outcome(expect = FORBIDDEN, desc = "A seat was lost, or is taken by nobody.")
+    public static class GiveUpVersusTake extends OneOfTwo {
+        @Actor
+        public void monitor() {
+            seats.giveUp();
+        }
+
+        @Actor
+        public void worker() {
+            second = seats.tryTake();
+        }
+
+        @Arbiter
+        public void end(II_Result r) {
+            judge(r);
+        }
+    }
+
+    /** {@link GiveUpVersusTake}, but the word is read, and then written. */
+    @JCStressTest
+    @JCStressMeta(GiveUpVersusTake.class)
+    @State
+    public static class BrokenGivesUpByWrite extends OneOfTwo {
+        @Actor
+        public void monitor() {
+            giveUpByWrite();
+        }
+
+        @Actor
+        public void worker() {
+            second = seats.tryTake();
+        }
+
+        @Arbiter
+        public void end(II_Result r) {
+            judge(r);
+        }
+    }
+
     /**
      * The protocol of {@code WorkerPool.fillSeats} and {@code addSpare}, with real seats and the
      * same list, and a worker that is its seat only. Results: where the worker is, seats taken.
