@@ -72,7 +72,7 @@ enum Level {
                 "-pth",
                 "false",
                 "-af",
-                "none",
+                "NONE",
                 "-strideCount",
                 "1");
     }
