@@ -87,6 +87,14 @@ final class Rendezvous extends SpinLock {
 
     /** Closes, and wakes those who wait now. */
     void close() {
+        WaitNode node = closeWithoutUnpark();
+        if (node != null) {
+            node.waiter().unpark();
+        }
+    }
+
+    /** Closes, and leaves it to the caller to wake who waits now. */
+    @Nullable WaitNode closeWithoutUnpark() {
         closed = true;
         lock();
         WaitNode node = receivers.pollFirst();
@@ -95,8 +103,6 @@ final class Rendezvous extends SpinLock {
             node.claim();
         }
         unlock();
-        if (node != null) {
-            node.waiter().unpark();
-        }
+        return node;
     }
 }

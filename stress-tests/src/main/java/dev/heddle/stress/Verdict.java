@@ -1,6 +1,7 @@
 package dev.heddle.stress;
 
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+import static org.openjdk.jcstress.annotations.Expect.UNKNOWN;
 
 import org.openjdk.jcstress.infra.Status;
 import org.openjdk.jcstress.infra.collectors.TestResult;
@@ -19,7 +20,9 @@ import java.util.Locale;
  * @param samples how often its actors met
  * @param forbidden how often the outcome was one that must not be
  * @param errors what kept a configuration from being judged, and each forbidden outcome
- * @param completed whether every configuration ran to its end
+ * @param completed whether every configuration ran to its end, with outcomes that the test
+ *     describes. A test of termination that stops at a thread that does not end has done so: its
+ *     outcome, STALE, is graded like any other.
  */
 record Verdict(String test, long samples, long forbidden, List<String> errors, boolean completed) {
 
@@ -41,6 +44,10 @@ record Verdict(String test, long samples, long forbidden, List<String> errors, b
                 if (state.expect == FORBIDDEN && state.count > 0) {
                     forbidden += state.count;
                     errors.add(state.id + ": " + state.description);
+                }
+                if (state.expect == UNKNOWN && state.count > 0) {
+                    completed = false;
+                    errors.add(state.id + ": no outcome that the test describes");
                 }
             }
         }

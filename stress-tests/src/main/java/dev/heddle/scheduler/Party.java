@@ -1,0 +1,102 @@
+package dev.heddle.scheduler;
+
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.ThreadFactory;
+
+/**
+ * Somebody who plays a part for an actor: a thread of a certain kind, started by the actor, which
+ * waits for its end.
+ */
+public final class Party {
+    /** A thread of the operating system. */
+    public static final Party PLATFORM = new Party(Thread.ofPlatform().daemon().factory());
+
+    /** A virtual thread of the JDK's scheduler. */
+    public static final Party VIRTUAL = new Party(Thread.ofVirtual().factory());
+
+    /** A goroutine on a scheduler of parallelism 2. */
+    public static final Party GOROUTINE = onWorkers(2);
+
+    private static final Duration TWINS_PATIENCE = Duration.ofSeconds(1);
+
+    private final ThreadFactory threads;
+
+    private Party(ThreadFactory threads) {
+        this.threads = threads;
+    }
+
+    /** A thread that somebody makes. */
+    static Party of(ThreadFactory threads) {
+        return new Party(threads);
+    }
+
+    /** A goroutine on a scheduler of its own. */
+    static Party onWorkers(int parallelism) {
+        String name = "party-" + parallelism;
+        return new Party(
+                Scheduler.builder().name(name).parallelism(parallelism).build().threadFactory());
+    }
+
+    /** A part to play. */
+    @FunctionalInterface
+    public interface Part {
+        /** Plays it. */
+        void play() throws InterruptedException;
+    }
+
+    /** A part being played. */
+    public static final class Play {
+        private final Thread thread;
+        private final FutureTask<Boolean> task;
+
+        private Play(ThreadFactory threads, Part part) {
+            task =
+                    new FutureTask<>(
+                            () -> {
+                                part.play();
+                                return true;
+                            });
+            thread = threads.newThread(task);
+            thread.start();
+        }
+
+        /**
+         * Waits for its end.
+         *
+         * @throws AssertionError if it failed
+         */
+        public void join() {
+            try {
+                thread.join();
+                task.get();
+            } catch (InterruptedException | ExecutionException e) {
+                throw new AssertionError(e);
+            }
+        }
+
+        /**
+         * Waits for its end, but not for ever: for twins, whose part does not end. jcstress takes
+         * an actor that died of an error for one that did not terminate, after 30 seconds if the
+         * actor itself waits.
+         *
+         * @throws AssertionError if it failed, or did not end in time
+         */
+        public void joinBriefly() {
+            try {
+                if (!thread.join(TWINS_PATIENCE)) {
+                    throw new AssertionError("left behind: " + thread);
+                }
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+            join();
+        }
+    }
+
+    /** Starts somebody of this kind. */
+    public Play start(Part part) {
+        return new Play(threads, part);
+    }
+}
