@@ -218,4 +218,26 @@ class LifecycleTest {
                     .isInstanceOf(IllegalStateException.class);
         }
     }
+
+    @Test
+    void everyGoroutineThatThreadsOutsideStartAtOnceIsCounted() throws Exception {
+        int each = 1_000_000;
+        VirtualThreads.requireOpen();
+        WorkerPool pool = new WorkerPool("counting", 1, 0, null, null);
+        try {
+            Lifecycle lifecycle = new Lifecycle(pool);
+            Runnable starter =
+                    () -> {
+                        for (int i = 0; i < each; i++) {
+                            lifecycle.countStarted(null);
+                        }
+                    };
+            Thread other = Thread.ofPlatform().start(starter);
+            starter.run();
+            other.join();
+            assertThat(lifecycle.started()).isEqualTo(2 * each);
+        } finally {
+            pool.dispose();
+        }
+    }
 }

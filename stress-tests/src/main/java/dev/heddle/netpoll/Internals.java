@@ -35,6 +35,7 @@ final class Internals {
     /** {@code Poller.closed}. */
     static final VarHandle POLLER_CLOSED = field(Poller.class, "closed", boolean.class);
 
+    private static final VarHandle WAITERS = field(Poller.class, "waiters", AtomicInteger.class);
     private static final VarHandle INSIDE = field(Poller.class, "inside", AtomicReference.class);
     private static final VarHandle CANCELLATIONS =
             field(Poller.class, "cancellations", AtomicInteger.class);
@@ -63,6 +64,11 @@ final class Internals {
     @SuppressWarnings("unchecked")
     static AtomicReference<WorkerPoller> inside(Poller poller) {
         return (AtomicReference<WorkerPoller>) INSIDE.get(poller);
+    }
+
+    /** {@code Poller.waiters}. */
+    static AtomicInteger waiters(Poller poller) {
+        return (AtomicInteger) WAITERS.get(poller);
     }
 
     /** {@code Poller.cancellations}. */

@@ -25,7 +25,15 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class PollerStress {
 
+    private static final int A_MOMENT = 200;
+
     private PollerStress() {}
+
+    private static void takeAMoment() {
+        for (int i = 0; i < A_MOMENT; i++) {
+            Thread.onSpinWait();
+        }
+    }
 
     /** One channel that waits for input, and a worker. */
     abstract static class Selecting {
@@ -253,6 +261,71 @@ public final class PollerStress {
         @Actor
         public void worker() {
             worker.run();
+        }
+
+        @Arbiter
+        public void end(L_Result r) {
+            judge(r);
+        }
+    }
+
+    // ---- how many wait
+
+    /** One who waits, and a second one who comes when the first one goes. */
+    abstract static class Counting extends Selecting {
+        Counting() {
+            poller.enter();
+        }
+
+        /** {@code enter} that reads the count, and, after a moment, writes it. */
+        final void enterByWrite() {
+            int n = Internals.waiters(poller).get();
+            takeAMoment();
+            Internals.waiters(poller).set(n + 1);
+        }
+
+        final void judge(L_Result r) {
+            boolean awaited = poller.isAwaited();
+            poller.leave();
+            r.r1 = !awaited ? "forgotten" : poller.isAwaited() ? "waits for ever" : "counted";
+        }
+    }
+
+    /** One comes to wait while another one goes. */
+    @JCStressTest
+    @State
+    @Outcome(id = "counted", expect = ACCEPTABLE, desc = "It is known that one waits.")
+    @Outcome(expect = FORBIDDEN, desc = "One waits and nobody polls, or nobody waits and all poll.")
+    public static class EnterVersusLeave extends Counting {
+        @Actor
+        public void one() {
+            poller.enter();
+        }
+
+        @Actor
+        public void another() {
+            poller.leave();
+        }
+
+        @Arbiter
+        public void end(L_Result r) {
+            judge(r);
+        }
+    }
+
+    /** {@link EnterVersusLeave}, but who comes reads the count, and writes it a moment later. */
+    @JCStressTest
+    @JCStressMeta(EnterVersusLeave.class)
+    @State
+    public static class BrokenCountsByWrite extends Counting {
+        @Actor
+        public void one() {
+            enterByWrite();
+        }
+
+        @Actor
+        public void another() {
+            poller.leave();
         }
 
         @Arbiter

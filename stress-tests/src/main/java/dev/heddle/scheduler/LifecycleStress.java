@@ -18,6 +18,8 @@ import org.openjdk.jcstress.infra.results.L_Result;
  */
 public final class LifecycleStress {
 
+    private static final int A_WHILE = 2_000;
+
     private LifecycleStress() {}
 
     /** An open scheduler. */
@@ -51,7 +53,7 @@ public final class LifecycleStress {
         }
     }
 
-    /** {@link CloseVersusShutdownNow}, but the look and the step are two, a moment apart. */
+    /** {@link CloseVersusShutdownNow}, but the look and the step are two, a while apart. */
     @JCStressTest
     @JCStressMeta(CloseVersusShutdownNow.class)
     @State
@@ -59,7 +61,9 @@ public final class LifecycleStress {
         @Actor
         public void closer() {
             if (Internals.lifecycleState(lifecycle).get() == 0) {
-                Thread.onSpinWait();
+                for (int i = 0; i < A_WHILE; i++) {
+                    Thread.onSpinWait();
+                }
                 Internals.lifecycleState(lifecycle).set(1);
             }
         }

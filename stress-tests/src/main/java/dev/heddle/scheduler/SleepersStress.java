@@ -20,6 +20,8 @@ import org.openjdk.jcstress.infra.results.LI_Result;
  */
 public final class SleepersStress {
 
+    private static final int A_MOMENT = 200;
+
     private SleepersStress() {}
 
     /** Some workers of one word, who sleep. */
@@ -258,7 +260,9 @@ public final class SleepersStress {
         /** {@code stopSearching} that reads the count, and then, after a moment, writes it. */
         final boolean stopByWrite() {
             int s = sleepers.searching();
-            Thread.onSpinWait();
+            for (int i = 0; i < A_MOMENT; i++) {
+                Thread.onSpinWait();
+            }
             Internals.SEARCHING.setVolatile(sleepers, s - 1);
             return s == 1;
         }
@@ -346,7 +350,7 @@ public final class SleepersStress {
         }
     }
 
-    /** {@link StartVersusStop}, but who stops reads the count, and then writes it. */
+    /** {@link StartVersusStop}, but who stops reads the count, and, a moment later, writes it. */
     @JCStressTest
     @JCStressMeta(StartVersusStop.class)
     @State
