@@ -7,7 +7,7 @@ enum Level {
     /** One JVM configuration, a fifth of a second a test: what CI has time for. */
     QUICK(List.of(Configuration.DEFAULTS), briefly(), List.of("-iters", "2", "-time", "100")),
 
-    /** Every {@link Configuration}, 0.3 s a test in each. */
+    /** Every {@link Configuration}, 0.3 s a test in each; a twin until it has failed. */
     DEFAULT(List.of(Configuration.values()), briefly(), List.of("-iters", "2", "-time", "150")),
 
     /** Every configuration that jcstress knows, each actor compiled in its own way, some forks. */

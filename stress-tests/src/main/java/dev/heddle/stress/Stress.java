@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -88,7 +89,7 @@ final class Stress implements Callable<Integer> {
             return 2;
         }
         for (int[] round : PATIENCE) {
-            String undecided = undecided();
+            String undecided = names(Verdict::undecided);
             if (!undecided.isEmpty()) {
                 run(
                         "twins-" + round[1] + "-ms",
@@ -118,7 +119,10 @@ final class Stress implements Callable<Integer> {
             run("everything", tests, level.time(), Level.onEverything());
         } else {
             for (Configuration one : level.configurations()) {
-                run(one.toString(), tests, level.time(), Level.on(one.options()));
+                String open = results.isEmpty() ? tests : names(verdict -> !verdict.hasShown());
+                if (!open.isEmpty()) {
+                    run(one.toString(), open, level.time(), Level.on(one.options()));
+                }
             }
         }
     }
@@ -173,9 +177,10 @@ final class Stress implements Callable<Integer> {
         }
     }
 
-    private String undecided() {
+    /** A regular expression for the tests with such verdicts so far; empty if there are none. */
+    private String names(Predicate<Verdict> which) {
         return verdicts(results).stream()
-                .filter(Verdict::undecided)
+                .filter(which)
                 .map(verdict -> "^" + Pattern.quote(verdict.test()) + "$")
                 .collect(Collectors.joining("|"));
     }

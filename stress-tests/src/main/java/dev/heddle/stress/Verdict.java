@@ -68,6 +68,11 @@ record Verdict(String test, long samples, long forbidden, List<String> errors, b
         return isTwin() ? forbidden > 0 : completed && samples > 0 && forbidden == 0;
     }
 
+    /** A twin that has shown its failure: more JVMs tell no more. */
+    boolean hasShown() {
+        return isTwin() && forbidden > 0;
+    }
+
     /** A twin that has not failed yet: more samples may tell. */
     boolean undecided() {
         return isTwin() && forbidden == 0;
