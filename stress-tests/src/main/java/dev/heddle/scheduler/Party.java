@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Somebody who plays a part for an actor: a thread of a certain kind, started by the actor, which
@@ -77,9 +78,8 @@ public final class Party {
         }
 
         /**
-         * Waits for its end, but not for ever: for twins, whose part does not end. jcstress takes
-         * an actor that died of an error for one that did not terminate, after 30 seconds if the
-         * actor itself waits.
+         * Waits for its end, but not for ever: for twins, whose part does not end. An actor that
+         * dies of this error is STALE for jcstress, as is one that waits for 30 seconds.
          *
          * @throws AssertionError if it failed, or did not end in time
          */
@@ -98,5 +98,17 @@ public final class Party {
     /** Starts somebody of this kind. */
     public Play start(Part part) {
         return new Play(threads, part);
+    }
+
+    /** Plays two parts at once, one of them, drawn by lot, on the calling thread. */
+    public void playBoth(Part one, Part other) {
+        boolean playsOther = ThreadLocalRandom.current().nextBoolean();
+        Play theirs = start(playsOther ? one : other);
+        try {
+            (playsOther ? other : one).play();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+        theirs.join();
     }
 }
