@@ -130,12 +130,17 @@ public final class ContextStress {
     @JCStressMeta(EndIsSeen.class)
     @State
     public static class BrokenPlainRead {
+        private static final long PATIENCE_NANOS = 1_000_000_000;
+
         private boolean ended;
 
         @Actor
         public void looker() {
+            long start = System.nanoTime();
             while (!ended) {
-                // as fast as it can
+                if (System.nanoTime() - start > PATIENCE_NANOS) {
+                    throw new AssertionError("never seen"); // STALE, without jcstress's patience
+                }
             }
         }
 

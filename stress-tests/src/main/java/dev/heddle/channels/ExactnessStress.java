@@ -152,12 +152,17 @@ public final class ExactnessStress {
     @JCStressMeta(CloseIsSeen.class)
     @State
     public static class BrokenPlainRead {
+        private static final long PATIENCE_NANOS = 1_000_000_000;
+
         boolean closed;
 
         @Actor
         public void looker() {
+            long start = System.nanoTime();
             while (!closed) {
-                // as fast as it can
+                if (System.nanoTime() - start > PATIENCE_NANOS) {
+                    throw new AssertionError("never seen"); // STALE, without jcstress's patience
+                }
             }
         }
 
