@@ -81,7 +81,7 @@ final class Stress implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException, ClassNotFoundException {
+    public Integer call() throws IOException, ClassNotFoundException, InterruptedException {
         long start = System.nanoTime();
         runEverywhere();
         if (results.isEmpty()) {
@@ -112,7 +112,7 @@ final class Stress implements Callable<Integer> {
         return failed == 0 ? 0 : 1;
     }
 
-    private void runEverywhere() throws IOException, ClassNotFoundException {
+    private void runEverywhere() throws IOException, ClassNotFoundException, InterruptedException {
         if (!jvm.isEmpty()) {
             run("given", tests, level.time(), Level.on(jvm));
         } else if (level.configurations().isEmpty()) {
@@ -129,7 +129,7 @@ final class Stress implements Callable<Integer> {
 
     /** Runs tests once more and adds to what is known of them. */
     private void run(String name, String filter, List<String> time, List<String> jvmArguments)
-            throws IOException, ClassNotFoundException {
+            throws IOException, ClassNotFoundException, InterruptedException {
         long start = System.nanoTime();
         List<String> arguments = new ArrayList<>(level.mode());
         arguments.addAll(time);
