@@ -1,7 +1,8 @@
 package dev.heddle.benchmarks.compare;
 
+import dev.heddle.benchmarks.JavaCommand;
+
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -69,7 +70,7 @@ enum Contender {
         return Peer.load(peer);
     }
 
-    /** The command that runs a row, with no flag but the parallelism and Heddle's door. */
+    /** The command that runs a row; see {@link JavaCommand} for the flags. */
     List<String> command(Workload workload, int parallelism, Path go) {
         if (this == GO) {
             return List.of(
@@ -80,23 +81,12 @@ enum Contender {
                     Integer.toString(workload.capacity()),
                     Integer.toString(workload.units()));
         }
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(Memory.heapFlags(this, workload));
-        command.addAll(
-                List.of(
-                        "--add-opens",
-                        "java.base/java.lang=ALL-UNNAMED",
-                        "-Dheddle.parallelism=" + parallelism,
-                        "-Djdk.virtualThreadScheduler.parallelism=" + parallelism,
-                        "-Djdk.virtualThreadScheduler.maxPoolSize=" + parallelism,
-                        "-Dkotlinx.coroutines.scheduler.core.pool.size=" + parallelism,
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        PeerMain.class.getName(),
-                        peer,
-                        workload.row().id(),
-                        Integer.toString(workload.units())));
-        return command;
+        return JavaCommand.of(
+                parallelism,
+                Memory.heapFlags(this, workload),
+                PeerMain.class,
+                peer,
+                workload.row().id(),
+                Integer.toString(workload.units()));
     }
 }

@@ -1,6 +1,7 @@
 package dev.heddle.benchmarks.http;
 
 import dev.heddle.benchmarks.ConnectionOptions;
+import dev.heddle.benchmarks.JavaCommand;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -153,11 +154,9 @@ public final class HttpComparison implements Callable<Integer> {
                 throw new IOException("no " + jar + ": mvn -q package -pl examples -am");
             }
             String suffix = examples.size() == 1 ? "" : " (" + jar + ")";
-            ProcessBuilder builder =
-                    new ProcessBuilder(
-                            javaCommand(),
-                            "-jar",
-                            jar.toString(),
+            List<String> command =
+                    JavaCommand.ofJar(
+                            jar,
                             "serve",
                             "--host",
                             "127.0.0.1",
@@ -165,25 +164,17 @@ public final class HttpComparison implements Callable<Integer> {
                             "0",
                             "-p",
                             "" + parallelism);
-            servers.add(new ServerProcess(title + suffix, builder));
+            servers.add(new ServerProcess(title + suffix, new ProcessBuilder(command)));
         }
     }
 
     private static ProcessBuilder java(Contender contender, int parallelism) {
         return new ProcessBuilder(
-                javaCommand(),
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-Djdk.virtualThreadScheduler.parallelism=" + parallelism,
-                "-Djdk.virtualThreadScheduler.maxPoolSize=" + parallelism,
-                "-cp",
-                System.getProperty("java.class.path"),
-                PlaintextServer.class.getName(),
-                contender.name(),
-                "" + parallelism);
-    }
-
-    private static String javaCommand() {
-        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+                JavaCommand.of(
+                        parallelism,
+                        contender.flags(),
+                        PlaintextServer.class,
+                        contender.name(),
+                        Integer.toString(parallelism)));
     }
 }

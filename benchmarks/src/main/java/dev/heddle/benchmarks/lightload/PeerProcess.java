@@ -32,6 +32,7 @@ final class PeerProcess implements AutoCloseable {
                         ? List.of(goProgram.toString())
                         : JavaCommand.of(
                                 parallelism,
+                                List.of(),
                                 LightLoadPeer.class,
                                 contender.name(),
                                 Integer.toString(parallelism));

@@ -1,5 +1,7 @@
 package dev.heddle.benchmarks.netpoll;
 
+import dev.heddle.benchmarks.JavaCommand;
+
 import java.util.List;
 
 /** Who echoes. */
@@ -7,9 +9,9 @@ enum Contender {
     /** Heddle's connections on its goroutines. */
     HEDDLE("Heddle"),
     /** The same with an edge-triggered epoll below; see {@link EpollEcho}. */
-    EPOLL("Heddle, epoll"),
+    EPOLL("Heddle, epoll", JavaCommand.NATIVE_ACCESS),
     /** And with the system's read and write in place of the channel's. */
-    EPOLL_NATIVE("Heddle, epoll, native"),
+    EPOLL_NATIVE("Heddle, epoll, native", JavaCommand.NATIVE_ACCESS),
     /** The JDK's sockets on its virtual threads. */
     JDK("JDK"),
     /** The same, with platform threads that wait for events. */
@@ -19,7 +21,7 @@ enum Contender {
     /** The same, with platform threads that wait for events. */
     JDK_ON_HEDDLE_MODE_1("JDK sockets on Heddle, pollerMode 1", "-Djdk.pollerMode=1"),
     /** Netty's event loops on java.nio. */
-    NETTY("Netty NIO"),
+    NETTY("Netty NIO", JavaCommand.UNSAFE),
     /** Go's connections on its goroutines. */
     GO("Go");
 

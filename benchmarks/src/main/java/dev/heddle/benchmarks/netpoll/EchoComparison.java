@@ -200,13 +200,12 @@ public final class EchoComparison implements Callable<Integer> {
     }
 
     private static ProcessBuilder java(Contender contender, int parallelism) {
-        List<String> command =
+        return new ProcessBuilder(
                 JavaCommand.of(
                         parallelism,
+                        contender.flags(),
                         EchoPeer.class,
                         contender.name(),
-                        Integer.toString(parallelism));
-        command.addAll(1, contender.flags());
-        return new ProcessBuilder(command);
+                        Integer.toString(parallelism)));
     }
 }

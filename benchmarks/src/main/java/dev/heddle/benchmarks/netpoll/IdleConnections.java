@@ -104,7 +104,8 @@ public final class IdleConnections implements Callable<Integer> {
     }
 
     private static ProcessBuilder java(Contender contender, int parallelism) {
-        return new ProcessBuilder(JavaCommand.of(parallelism, IdleServer.class, contender.name()));
+        return new ProcessBuilder(
+                JavaCommand.of(parallelism, contender.flags(), IdleServer.class, contender.name()));
     }
 
     private static ProcessBuilder go(Path program, int parallelism) {
