@@ -10,37 +10,35 @@ const (
 	neverReached = time.Hour
 )
 
-// runChannels sends values through channels.
-func runChannels(row string, n, capacity, units int) bool {
+// channels is the workload of a row that sends values through channels.
+func channels(row string, capacity, units int) workload {
 	switch row {
 	case "ping-pong":
-		pingPong(n)
+		return timed(pingPong)
 	case "pair-0", "pair-1", "pair-16", "pair-128", "pair-1024":
-		pairs(n, capacity, 1)
+		return timed(func(n int) { pairs(n, capacity, 1) })
 	case "alone":
-		alone(n, capacity, 1)
+		return timed(func(n int) { alone(n, capacity, 1) })
 	case "fill":
-		alone(n, capacity, units)
+		return timed(func(n int) { alone(n, capacity, units) })
 	case "parallel", "parallel-0":
-		pairs(n, capacity, units)
+		return timed(func(n int) { pairs(n, capacity, units) })
 	case "timed-receive":
-		timedReceive(n)
+		return timed(timedReceive)
 	case "many-4", "many-4-0", "many-100":
-		many(n, capacity, units, units)
+		return timed(func(n int) { many(n, capacity, units, units) })
 	case "fan-in":
-		many(n, capacity, units, 1)
+		return timed(func(n int) { many(n, capacity, units, 1) })
 	case "fan-out":
-		many(n, capacity, 1, units)
+		return timed(func(n int) { many(n, capacity, 1, units) })
 	case "chain", "chain-16":
-		chain(n, capacity, units)
+		return timed(func(n int) { chain(n, capacity, units) })
 	case "ring":
-		ring(n, units)
+		return timed(func(n int) { ring(n, units) })
 	case "skynet":
-		check(skynet(0, n), n*(n-1)/2)
-	default:
-		return false
+		return timed(func(n int) { check(skynet(0, n), n*(n-1)/2) })
 	}
-	return true
+	return nil
 }
 
 func sendAll(c chan<- int, n int) {

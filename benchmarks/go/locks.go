@@ -5,17 +5,15 @@ import (
 	"sync/atomic"
 )
 
-// runLocks lets goroutines exclude one another.
-func runLocks(row string, n, capacity, units int) bool {
+// locks is the workload of a row whose goroutines exclude one another.
+func locks(row string, capacity, units int) workload {
 	switch row {
 	case "mutex-1", "mutex-8", "mutex-1000":
-		mutex(n, units)
+		return timed(func(n int) { mutex(n, units) })
 	case "semaphore":
-		semaphore(n, capacity, units)
-	default:
-		return false
+		return timed(func(n int) { semaphore(n, capacity, units) })
 	}
-	return true
+	return nil
 }
 
 func mutex(n, units int) {

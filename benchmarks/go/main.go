@@ -27,35 +27,39 @@ func check(actual, expected int) {
 	}
 }
 
-// run answers the nanoseconds that the operations took, and whether there is such a row.
-func run(row string, n, capacity, units int) (int64, bool) {
-	start := time.Now()
-	if runChannels(row, n, capacity, units) || runSelects(row, n, capacity) ||
-		runStarts(row, n, capacity, units) || runLocks(row, n, capacity, units) {
-		return time.Since(start).Nanoseconds(), true
+// workload runs so many operations, and answers the nanoseconds they took.
+type workload func(n int) int64
+
+// timed is a workload whose time is that of the whole run.
+func timed(run func(n int)) workload {
+	return func(n int) int64 {
+		start := time.Now()
+		run(n)
+		return time.Since(start).Nanoseconds()
 	}
-	nanos, known := runTimes(row, n, capacity, units)
-	if nanos == 0 {
-		nanos = time.Since(start).Nanoseconds()
-	}
-	return nanos, known
 }
 
-// isUnsupported tells the rows apart that Go has nothing for: threads outside, channels without a
-// limit, locks that give up.
-func isUnsupported(row string) bool {
-	switch row {
-	case "external", "external-busy", "pair-unbounded", "mutex-cancel":
-		return true
+// find returns nil for the rows that Go has nothing for: threads outside, channels without a limit, locks that give up.
+func find(row string, capacity, units int) workload {
+	for _, found := range []workload{
+		channels(row, capacity, units),
+		selects(row, capacity),
+		starts(row, capacity, units),
+		locks(row, capacity, units),
+		times(row, capacity, units),
+	} {
+		if found != nil {
+			return found
+		}
 	}
-	return false
+	return nil
 }
 
 func main() {
-	row := os.Args[1]
 	capacity, _ := strconv.Atoi(os.Args[2])
 	units, _ := strconv.Atoi(os.Args[3])
-	if isUnsupported(row) {
+	run := find(os.Args[1], capacity, units)
+	if run == nil {
 		fmt.Println("unsupported")
 		return
 	}
@@ -66,10 +70,6 @@ func main() {
 		if err != nil {
 			panic(err)
 		}
-		nanos, known := run(row, n, capacity, units)
-		if !known {
-			panic("unknown row " + row)
-		}
-		fmt.Println(nanos)
+		fmt.Println(run(n))
 	}
 }

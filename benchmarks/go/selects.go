@@ -2,21 +2,19 @@ package main
 
 import "sync"
 
-// runSelects sends values through whichever channel is ready.
-func runSelects(row string, n, capacity int) bool {
+// selects is the workload of a row that sends values through whichever channel is ready.
+func selects(row string, capacity int) workload {
 	switch row {
 	case "select-1":
-		select1(n, capacity)
+		return timed(func(n int) { select1(n, capacity) })
 	case "select-2":
-		select2(n, capacity)
+		return timed(func(n int) { select2(n, capacity) })
 	case "select-4":
-		select4(n, capacity)
+		return timed(func(n int) { select4(n, capacity) })
 	case "select-both":
-		selectBoth(n, capacity)
-	default:
-		return false
+		return timed(func(n int) { selectBoth(n, capacity) })
 	}
-	return true
+	return nil
 }
 
 func select1(n, capacity int) {

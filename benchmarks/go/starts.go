@@ -8,36 +8,36 @@ import (
 )
 
 const (
-	taskTime = 10 * time.Microsecond
-	wordsKB  = 256
+	taskTime  = 10 * time.Microsecond
+	wordsKB   = 256
 	mostUnits = 1024
 )
 
-// runStarts starts goroutines, which yield and end.
-func runStarts(row string, n, capacity, units int) bool {
+// starts is the workload of a row that starts goroutines, which yield and end.
+func starts(row string, capacity, units int) workload {
 	switch row {
 	case "spawn":
-		spawn(n, units)
+		return timed(func(n int) { spawn(n, units) })
 	case "spawn-yield":
-		batches(n, units, runtime.Gosched)
+		return timed(func(n int) { batches(n, units, runtime.Gosched) })
 	case "batch":
-		batches(n, units, func() { burn(taskTime) })
+		return timed(func(n int) { batches(n, units, func() { burn(taskTime) }) })
 	case "short-ping-pong":
-		shortPingPongs(n, units)
+		return timed(func(n int) { shortPingPongs(n, units) })
 	case "chained-spawn":
-		chainedSpawn(n)
+		return timed(chainedSpawn)
 	case "yield":
-		together(units, n, func(share int) {
-			for i := 0; i < share; i++ {
-				runtime.Gosched()
-			}
-		})
+		return timed(func(n int) { together(units, n, yield) })
 	case "cache", "cache-32m":
-		turns(n, units, capacity*wordsKB)
-	default:
-		return false
+		return timed(func(n int) { turns(n, units, capacity*wordsKB) })
 	}
-	return true
+	return nil
+}
+
+func yield(times int) {
+	for i := 0; i < times; i++ {
+		runtime.Gosched()
+	}
 }
 
 // burn computes for so long.
@@ -142,7 +142,10 @@ func turns(n, units, words int) {
 			runtime.Gosched()
 		}
 		total.Add(int64(s))
-		memories <- own
+		select {
+		case memories <- own:
+		default:
+		}
 	})
 	check(int(total.Load()), n*words)
 }

@@ -13,28 +13,29 @@ const (
 	period    = time.Millisecond
 )
 
-// runTimes sleeps, or measures delays at a fixed rate. It answers the nanoseconds if the workload
-// measures itself, and 0 if it is the whole run.
-func runTimes(row string, n, capacity, units int) (int64, bool) {
+// times is the workload of a row that sleeps, or that measures delays at a fixed rate.
+func times(row string, capacity, units int) workload {
 	switch row {
 	case "timer-stop":
-		return timerStop(units-1, n), true
+		return func(n int) int64 { return timerStop(units-1, n) }
 	case "hand-off-p50":
-		return int64(n) * handOff(n, capacity, 50), true
+		return func(n int) int64 { return int64(n) * handOff(n, capacity, 50) }
 	case "hand-off-p99":
-		return int64(n) * handOff(n, capacity, 99), true
+		return func(n int) int64 { return int64(n) * handOff(n, capacity, 99) }
 	case "sleeps":
-		together(n, n, func(int) { time.Sleep(time.Millisecond) })
+		return timed(func(n int) { together(n, n, sleep) })
 	case "sleep-race":
-		together(n, n, func(int) { raceTimers() })
+		return timed(func(n int) { together(n, n, func(int) { raceTimers() }) })
 	case "sleep-drift":
-		for i := 0; i < n; i++ {
-			time.Sleep(time.Millisecond)
-		}
-	default:
-		return 0, false
+		return timed(sleep)
 	}
-	return 0, true
+	return nil
+}
+
+func sleep(times int) {
+	for i := 0; i < times; i++ {
+		time.Sleep(time.Millisecond)
+	}
 }
 
 func timerStop(armed, n int) int64 {
