@@ -37,6 +37,7 @@ final class Comparison {
         long operations;
         long cpuNanos;
         long contextSwitches;
+        boolean failed;
 
         Measurement measurement() {
             return Measurement.of(
@@ -59,7 +60,7 @@ final class Comparison {
                             contender,
                             new PeerProcess(contender.command(workload, parallelism, go)));
                 }
-                takeTurns(entrants(processes, workload), scores);
+                takeTurns(entrants(processes, workload, scores), workload, scores);
             } finally {
                 for (PeerProcess process : processes.values()) {
                     process.close();
@@ -67,7 +68,12 @@ final class Comparison {
             }
         }
         Map<Contender, Measurement> cells = new EnumMap<>(Contender.class);
-        scores.forEach((contender, score) -> cells.put(contender, score.measurement()));
+        scores.forEach(
+                (contender, score) -> {
+                    if (!score.failed) {
+                        cells.put(contender, score.measurement());
+                    }
+                });
         return new Result(workload, parallelism, cells);
     }
 
@@ -76,7 +82,10 @@ final class Comparison {
     }
 
     /** Those that run the row, warm. */
-    private List<Entrant> entrants(Map<Contender, PeerProcess> processes, Workload workload) {
+    private List<Entrant> entrants(
+            Map<Contender, PeerProcess> processes,
+            Workload workload,
+            Map<Contender, Score> scores) {
         List<Contender> ready = new ArrayList<>();
         processes.forEach(
                 (contender, process) -> {
@@ -85,7 +94,7 @@ final class Comparison {
                             ready.add(contender);
                         }
                     } catch (IOException e) {
-                        report(contender, workload, e);
+                        fail(contender, workload, scores, e);
                     }
                 });
         List<Entrant> entrants = new ArrayList<>();
@@ -94,13 +103,16 @@ final class Comparison {
             try {
                 entrants.add(new Entrant(contender, process, warmUp(process, workload)));
             } catch (IOException e) {
-                report(contender, workload, e);
+                fail(contender, workload, scores, e);
             }
         }
         return entrants;
     }
 
-    private void report(Contender contender, Workload workload, IOException e) {
+    /** Reports it; a contender that fails in one of its processes has no figure for the row. */
+    private void fail(
+            Contender contender, Workload workload, Map<Contender, Score> scores, IOException e) {
+        scores.computeIfAbsent(contender, c -> new Score()).failed = true;
         problems.println(contender.title() + ", " + workload.row().title() + ": " + e.getMessage());
     }
 
@@ -117,14 +129,23 @@ final class Comparison {
         return operations;
     }
 
-    private void takeTurns(List<Entrant> entrants, Map<Contender, Score> scores)
-            throws IOException {
+    private void takeTurns(
+            List<Entrant> entrants, Workload workload, Map<Contender, Score> scores) {
+        List<Entrant> alive = new ArrayList<>(entrants);
         long start = System.nanoTime();
         int round = 0;
         while (pass.goesOn(round++, (System.nanoTime() - start) / 1_000_000)) {
-            for (Entrant entrant : entrants) {
-                measure(entrant, scores.computeIfAbsent(entrant.contender(), c -> new Score()));
-            }
+            alive.removeIf(entrant -> !hasMeasured(entrant, workload, scores));
+        }
+    }
+
+    private boolean hasMeasured(Entrant entrant, Workload workload, Map<Contender, Score> scores) {
+        try {
+            measure(entrant, scores.computeIfAbsent(entrant.contender(), c -> new Score()));
+            return true;
+        } catch (IOException e) {
+            fail(entrant.contender(), workload, scores, e);
+            return false;
         }
     }
 
