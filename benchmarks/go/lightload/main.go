@@ -1,6 +1,6 @@
 // Command lightload is Go's part of Heddle's LightLoad, until its input ends. It answers each line:
 //
-//	wake LOAD MILLIS      with the delays of wake-ups, in nanoseconds
+//	wake LOAD MILLIS      with the delays of wake-ups, in nanoseconds, and "never" for one of more than two seconds
 //	tick PERCENT MILLIS   at once, having started a goroutine that computes for so much of each millisecond
 //
 // Go has no thread outside its scheduler. So what wakes the goroutine is another process, this program with the argument
@@ -21,7 +21,12 @@ import (
 	"time"
 )
 
-const period = 500 * time.Microsecond
+const (
+	period = 500 * time.Microsecond
+
+	// patience is after which a wake-up counts as never answered.
+	patience = 2 * time.Second
+)
 
 // waker writes the time again and again, each after the answer to the one before.
 func waker(millis int) {
@@ -59,8 +64,12 @@ func wake(load string, millis string) string {
 				break
 			}
 			late := now - int64(binary.NativeEndian.Uint64(stamp))
-			line.WriteString(strconv.FormatInt(max(0, late), 10))
-			line.WriteByte(' ')
+			if late > patience.Nanoseconds() {
+				line.WriteString("never ")
+			} else {
+				line.WriteString(strconv.FormatInt(max(0, late), 10))
+				line.WriteByte(' ')
+			}
 			_, err = answers.Write(answer)
 			check(err)
 		}

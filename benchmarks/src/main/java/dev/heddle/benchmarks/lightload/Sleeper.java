@@ -28,10 +28,11 @@ public final class Sleeper {
         if (at == 0) {
             return false;
         }
+        long late = System.nanoTime() - at; // before there is more room for it
         if (noted == delays.length) {
             delays = Arrays.copyOf(delays, 2 * noted);
         }
-        delays[noted++] = System.nanoTime() - at;
+        delays[noted++] = late;
         wokenAt = 0;
         return true;
     }
