@@ -1,5 +1,6 @@
 // Command lightload is Go's part of Heddle's LightLoad, until its input ends. It answers each line:
 //
+//	warm LOAD MILLIS      at once: it is compiled already
 //	wake LOAD MILLIS      with the delays of wake-ups, in nanoseconds, and "never" for one of more than two seconds
 //	tick PERCENT MILLIS   at once, having started a goroutine that computes for so much of each millisecond
 //
@@ -154,6 +155,8 @@ func main() {
 	for input.Scan() {
 		words := strings.Fields(input.Text())
 		switch words[0] {
+		case "warm":
+			fmt.Println("warm")
 		case "wake":
 			fmt.Println(wake(words[1], words[2]))
 		case "tick":

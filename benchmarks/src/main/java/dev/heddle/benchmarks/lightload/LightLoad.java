@@ -32,7 +32,7 @@ import java.util.concurrent.Callable;
         description = "Compares delays of wake-ups, and what waiting costs, in turns.")
 public final class LightLoad implements Callable<Integer> {
     private static final int[] PERCENTS = {0, 1, 10};
-    private static final Duration WARM_UP = Duration.ofSeconds(2);
+    private static final Duration WARM_UP = Duration.ofSeconds(4);
 
     @Option(
             names = "--rounds",
@@ -96,8 +96,8 @@ public final class LightLoad implements Callable<Integer> {
                 processes.put(contender, new PeerProcess(contender, parallelism, go));
             }
             for (PeerProcess process : processes.values()) {
-                process.wake(Load.IDLE, WARM_UP.dividedBy(2));
-                process.wake(Load.HALF, WARM_UP.dividedBy(2));
+                process.warmUp(Load.IDLE, WARM_UP.dividedBy(2));
+                process.warmUp(Load.HALF, WARM_UP.dividedBy(2));
             }
             return takeTurns(processes);
         } finally {

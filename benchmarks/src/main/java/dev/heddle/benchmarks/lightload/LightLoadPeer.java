@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
  * ends. It answers each line:
  *
  * <ul>
+ *   <li>{@code warm LOAD MILLIS}: having {@linkplain WakeUps#warmUp warmed up} for so long;
  *   <li>{@code wake LOAD MILLIS}: with the {@linkplain Delays delays} of wake-ups for so long;
  *   <li>{@code tick PERCENT MILLIS}: at once, having started a unit that computes for so much of
  *       the next milliseconds; with 0 percent, none.
@@ -45,9 +46,12 @@ public final class LightLoadPeer {
     private String answer(String[] words) throws InterruptedException {
         Duration span = Duration.ofMillis(Long.parseLong(words[2]));
         switch (words[0]) {
+            case "warm" -> {
+                wakeUps.warmUp(load(words[1]), span);
+                return "warm";
+            }
             case "wake" -> {
-                Load load = Load.valueOf(words[1].toUpperCase(Locale.ROOT));
-                return wakeUps.measure(load, span).line();
+                return wakeUps.measure(load(words[1]), span).line();
             }
             case "tick" -> {
                 int percent = Integer.parseInt(words[1]);
@@ -59,5 +63,9 @@ public final class LightLoadPeer {
             }
             default -> throw new IllegalArgumentException(words[0]);
         }
+    }
+
+    private static Load load(String word) {
+        return Load.valueOf(word.toUpperCase(Locale.ROOT));
     }
 }

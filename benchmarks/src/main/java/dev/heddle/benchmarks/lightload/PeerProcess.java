@@ -44,9 +44,17 @@ final class PeerProcess implements AutoCloseable {
         orders = new PrintWriter(process.outputWriter(StandardCharsets.UTF_8), true);
     }
 
+    /** Lets it compile what it runs. */
+    void warmUp(Load load, Duration span) throws IOException {
+        answer("warm " + word(load) + " " + span.toMillis());
+    }
+
     Delays wake(Load load, Duration span) throws IOException {
-        String name = load.name().toLowerCase(Locale.ROOT);
-        return Delays.of(answer("wake " + name + " " + span.toMillis()));
+        return Delays.of(answer("wake " + word(load) + " " + span.toMillis()));
+    }
+
+    private static String word(Load load) {
+        return load.name().toLowerCase(Locale.ROOT);
     }
 
     /** What the process costs while a unit computes for so much of each millisecond. */

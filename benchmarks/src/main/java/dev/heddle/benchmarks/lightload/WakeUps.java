@@ -26,8 +26,20 @@ final class WakeUps {
         this.patience = patience;
     }
 
+    /**
+     * Wakes it for so long as often as it answers: some thousand times a second, so that what runs
+     * then is compiled before anything is measured.
+     */
+    void warmUp(Load load, Duration span) throws InterruptedException {
+        wake(load, span, LOOK_NANOS);
+    }
+
     /** Measures for so long. */
     Delays measure(Load load, Duration span) throws InterruptedException {
+        return wake(load, span, PERIOD_NANOS);
+    }
+
+    private Delays wake(Load load, Duration span, long pauseNanos) throws InterruptedException {
         AtomicBoolean stop = new AtomicBoolean();
         Sleeper sleeper = new Sleeper();
         LightUnits.Wakeable woken = units.start(sleeper);
@@ -35,7 +47,7 @@ final class WakeUps {
         boolean answered = true;
         long start = System.nanoTime();
         while (answered && System.nanoTime() - start < span.toNanos()) {
-            LockSupport.parkNanos(PERIOD_NANOS);
+            LockSupport.parkNanos(pauseNanos);
             sleeper.mark();
             woken.wake();
             answered = awaitAnswer(sleeper);

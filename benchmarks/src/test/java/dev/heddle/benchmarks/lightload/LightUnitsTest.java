@@ -56,6 +56,14 @@ class LightUnitsTest {
         assertThat(steps).containsExactly(0, 1, 2, 3);
     }
 
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "GO")
+    void aWarmUpTakesItsTime(Contender contender) throws InterruptedException {
+        long start = System.nanoTime();
+        new WakeUps(contender.units(), 2, Duration.ofMinutes(1)).warmUp(Load.HALF, SPAN);
+        assertThat(System.nanoTime() - start).isGreaterThan(SPAN.toNanos());
+    }
+
     @Test
     void aWakeUpThatIsNotAnsweredEndsTheMeasurement() throws InterruptedException {
         LightUnits jdk = Contender.JDK.units();
