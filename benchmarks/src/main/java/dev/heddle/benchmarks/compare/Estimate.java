@@ -8,8 +8,15 @@ import java.util.List;
  * two processors.
  */
 final class Estimate {
-    /** What the start and the end of a process add; those of a row start side by side. */
+    /**
+     * What the start and the end of a process add. Those of a row start side by side and end one
+     * after the other: six took 2.3 s of processor time, which two processors share, and then 0.3 s
+     * in which the end of Heddle's waits for its thread in a system call. Some is to spare.
+     */
     static final int START_MILLIS = 300;
+
+    /** What it takes to read the counters of a process, of each thread, around a round. */
+    static final int COUNTERS_MILLIS = 5;
 
     private final Pass pass;
     private final List<Contender> contenders;
@@ -40,7 +47,7 @@ final class Estimate {
                 contenders.stream().filter(c -> Memory.fits(c, workload)).toList();
         long entrants = started.stream().filter(c -> c.supports(workload.row())).count();
         long run = Math.max(pass.roundMillis(), leastMillis(workload));
-        long turn = entrants * run;
+        long turn = entrants * (run + COUNTERS_MILLIS);
         int rounds = 0;
         while (pass.goesOn(rounds, rounds * turn)) {
             rounds++;
