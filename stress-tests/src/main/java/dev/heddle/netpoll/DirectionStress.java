@@ -22,6 +22,8 @@ import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -359,6 +361,17 @@ public final class DirectionStress {
                 throw new AssertionError(e);
             }
         }
+
+        /** {@code Direction.await} that looks at the deadline before it is announced. */
+        final void lookThenAnnounce() throws IOException {
+            Thread me = Thread.currentThread();
+            input.checkDeadline();
+            Internals.STATE.compareAndSet(input, null, me);
+            while (Internals.STATE.getVolatile(input) == me && !Thread.interrupted()) {
+                LockSupport.park(input);
+                input.checkDeadline();
+            }
+        }
     }
 
     /** A deadline is set while the user goes to wait. */
@@ -391,13 +404,7 @@ public final class DirectionStress {
     public static class BrokenLooksAtTheDeadlineTooEarly extends Bounding {
         @Override
         void operate() throws IOException {
-            Thread me = Thread.currentThread();
-            input.checkDeadline();
-            Internals.STATE.compareAndSet(input, null, me);
-            while (Internals.STATE.getVolatile(input) == me && !Thread.interrupted()) {
-                LockSupport.park(input);
-                input.checkDeadline();
-            }
+            lookThenAnnounce();
         }
 
         @Actor
@@ -435,6 +442,94 @@ public final class DirectionStress {
             if (waiting instanceof Thread thread) {
                 LockSupport.unpark(thread);
             }
+        }
+
+        @Arbiter
+        public void end(L_Result r) {
+            judge(r);
+        }
+    }
+
+    /**
+     * A user waits for nothing but its time, which is far; somebody sets a deadline that has
+     * passed. Both look at the direction until then, each for as long as it has drawn: so both have
+     * it in their caches, and it takes the user a while to have its announcement seen.
+     */
+    abstract static class Pausing extends Bounding {
+        private static final long FAR = TimeUnit.HOURS.toNanos(1);
+        private static final int MOST_LOOKS = 200;
+        private static final int PATIENCE = 2_000;
+
+        private final int looksOfUser = ThreadLocalRandom.current().nextInt(MOST_LOOKS);
+        private final int looksOfSetter = ThreadLocalRandom.current().nextInt(MOST_LOOKS);
+        private volatile boolean near;
+
+        @Override
+        void operate() throws IOException, InterruptedException {
+            meet();
+            input.pause(System.nanoTime() + FAR);
+        }
+
+        final void meet() {
+            near = true;
+            look(looksOfUser);
+        }
+
+        final void boundWhenNear() {
+            for (int i = 0; i < PATIENCE && !near; i++) {
+                Thread.onSpinWait();
+            }
+            look(looksOfSetter);
+            bound();
+        }
+
+        private void look(int times) {
+            for (int i = 0; i < times && Internals.STATE.getOpaque(input) == null; i++) {
+                // again
+            }
+        }
+    }
+
+    /** A deadline is set while the user goes to pause. */
+    @JCStressTest
+    @JCStressMeta(DeadlineVersusWait.class)
+    @State
+    public static class DeadlineVersusPause extends Pausing {
+        @Actor
+        public void user() {
+            user.run();
+        }
+
+        @Actor
+        public void setter() {
+            boundWhenNear();
+        }
+
+        @Arbiter
+        public void end(L_Result r) {
+            judge(r);
+        }
+    }
+
+    /** {@link DeadlineVersusPause}, but the user looks at the deadline before it is announced. */
+    @JCStressTest
+    @JCStressMeta(DeadlineVersusWait.class)
+    @State
+    public static class BrokenPausesAfterALook extends Pausing {
+        @Override
+        void operate() throws IOException {
+            meet();
+            lookThenAnnounce();
+        }
+
+        @Actor
+        public void user() {
+            user.run();
+        }
+
+        @Actor
+        public void setter() {
+            boundWhenNear();
         }
 
         @Arbiter

@@ -3,6 +3,7 @@ package dev.heddle.netpoll;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import dev.heddle.scheduler.Gap;
 import dev.heddle.scheduler.SteppedThread;
 
 import org.openjdk.jcstress.annotations.Actor;
@@ -25,15 +26,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class PollerStress {
 
-    private static final int A_MOMENT = 200;
-
     private PollerStress() {}
-
-    private static void takeAMoment() {
-        for (int i = 0; i < A_MOMENT; i++) {
-            Thread.onSpinWait();
-        }
-    }
 
     /** One channel that waits for input, and a worker. */
     abstract static class Selecting {
@@ -273,14 +266,16 @@ public final class PollerStress {
 
     /** One who waits, and a second one who comes when the first one goes. */
     abstract static class Counting extends Selecting {
+        final Gap gap = new Gap();
+
         Counting() {
             poller.enter();
         }
 
-        /** {@code enter} that reads the count, and, after a moment, writes it. */
+        /** {@code enter} that reads the count, and, after a gap, writes it. */
         final void enterByWrite() {
             int n = Internals.waiters(poller).get();
-            takeAMoment();
+            gap.stay();
             Internals.waiters(poller).set(n + 1);
         }
 
@@ -313,7 +308,7 @@ public final class PollerStress {
         }
     }
 
-    /** {@link EnterVersusLeave}, but who comes reads the count, and writes it a moment later. */
+    /** {@link EnterVersusLeave}, but who comes reads the count, and, after a gap, writes it. */
     @JCStressTest
     @JCStressMeta(EnterVersusLeave.class)
     @State
@@ -325,6 +320,7 @@ public final class PollerStress {
 
         @Actor
         public void another() {
+            gap.await();
             poller.leave();
         }
 
@@ -406,6 +402,62 @@ public final class PollerStress {
         @Actor
         public void worker() {
             door.poll(0);
+        }
+
+        @Arbiter
+        public void end(L_Result r) {
+            judge(r);
+        }
+    }
+
+    /** A channel that was closed before is still to be released. */
+    abstract static class Owing extends Closing {
+        Owing() {
+            Internals.cancellations(poller).getAndIncrement();
+        }
+    }
+
+    /** A second channel is closed while a worker looks for events and releases the first. */
+    @JCStressTest
+    @JCStressMeta(CloseVersusSelect.class)
+    @State
+    public static class CloseVersusRelease extends Owing {
+        @Actor
+        public void closer() {
+            closeDescriptor();
+        }
+
+        @Actor
+        public void worker() {
+            door.poll(0);
+        }
+
+        @Arbiter
+        public void end(L_Result r) {
+            judge(r);
+        }
+    }
+
+    /** {@link CloseVersusRelease}, but the worker reads the count, and, after a gap, writes it. */
+    @JCStressTest
+    @JCStressMeta(CloseVersusSelect.class)
+    @State
+    public static class BrokenReleasesByWrite extends Owing {
+        private final Gap gap = new Gap();
+
+        @Actor
+        public void closer() {
+            gap.await();
+            closeDescriptor();
+        }
+
+        @Actor
+        public void worker() {
+            int released = owed();
+            selector.selectNow(ready -> {});
+            int n = owed();
+            gap.stay();
+            Internals.cancellations(poller).set(n - released);
         }
 
         @Arbiter

@@ -18,8 +18,6 @@ import org.openjdk.jcstress.infra.results.L_Result;
  */
 public final class LifecycleStress {
 
-    private static final int A_WHILE = 2_000;
-
     private LifecycleStress() {}
 
     /** An open scheduler. */
@@ -53,23 +51,24 @@ public final class LifecycleStress {
         }
     }
 
-    /** {@link CloseVersusShutdownNow}, but the look and the step are two, a while apart. */
+    /** {@link CloseVersusShutdownNow}, but the look and the step are two, with a gap. */
     @JCStressTest
     @JCStressMeta(CloseVersusShutdownNow.class)
     @State
     public static class BrokenLooksThenCloses extends Open {
+        private final Gap gap = new Gap();
+
         @Actor
         public void closer() {
             if (Internals.lifecycleState(lifecycle).get() == 0) {
-                for (int i = 0; i < A_WHILE; i++) {
-                    Thread.onSpinWait();
-                }
+                gap.stay();
                 Internals.lifecycleState(lifecycle).set(1);
             }
         }
 
         @Actor
         public void killer() {
+            gap.await();
             lifecycle.shutdownNow();
         }
 

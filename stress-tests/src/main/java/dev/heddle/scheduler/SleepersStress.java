@@ -20,8 +20,6 @@ import org.openjdk.jcstress.infra.results.LI_Result;
  */
 public final class SleepersStress {
 
-    private static final int A_MOMENT = 200;
-
     private SleepersStress() {}
 
     /** Some workers of one word, who sleep. */
@@ -244,6 +242,7 @@ public final class SleepersStress {
     /** Nobody sleeps. */
     abstract static class Awake {
         final Sleepers sleepers = new Sleepers(4);
+        final Gap gap = new Gap();
         boolean first;
         boolean second;
 
@@ -257,12 +256,10 @@ public final class SleepersStress {
             return true;
         }
 
-        /** {@code stopSearching} that reads the count, and then, after a moment, writes it. */
+        /** {@code stopSearching} that reads the count, and then, after a gap, writes it. */
         final boolean stopByWrite() {
             int s = sleepers.searching();
-            for (int i = 0; i < A_MOMENT; i++) {
-                Thread.onSpinWait();
-            }
+            gap.stay();
             Internals.SEARCHING.setVolatile(sleepers, s - 1);
             return s == 1;
         }
@@ -350,13 +347,14 @@ public final class SleepersStress {
         }
     }
 
-    /** {@link StartVersusStop}, but who stops reads the count, and, a moment later, writes it. */
+    /** {@link StartVersusStop}, but who stops reads the count, and, after a gap, writes it. */
     @JCStressTest
     @JCStressMeta(StartVersusStop.class)
     @State
     public static class BrokenCountsByWrite extends OneSearches {
         @Actor
         public void starter() {
+            gap.await();
             first = sleepers.tryStartSearching(4);
         }
 

@@ -16,6 +16,7 @@ import org.openjdk.jcstress.annotations.Signal;
 import org.openjdk.jcstress.annotations.State;
 
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
 
 /**
  * Waits without a bound end when they must, on each kind of thread: the signal comes a millisecond
@@ -243,6 +244,129 @@ public final class TerminationStress {
         @Signal
         public void last() {
             group.done();
+        }
+    }
+
+    /** Somebody waits for a signal, which comes. */
+    @JCStressTest(Mode.Termination)
+    @JCStressMeta(WaiterIsWoken.class)
+    @State
+    public static class SignalEnds {
+        private final Mutex mutex = new Mutex();
+        private final Cond cond = mutex.newCondition();
+        private boolean happened;
+
+        private void waitForSignal() throws InterruptedException {
+            mutex.lock();
+            while (!happened) {
+                cond.await();
+            }
+            mutex.unlock();
+        }
+
+        @Actor
+        public void joiner() {
+            Party.GOROUTINE.start(this::waitForSignal).join();
+        }
+
+        @Signal
+        public void signaller() {
+            mutex.lock();
+            happened = true;
+            mutex.unlock();
+            cond.signal();
+        }
+    }
+
+    /** A permit is given back. */
+    @JCStressTest(Mode.Termination)
+    @JCStressMeta(WaiterIsWoken.class)
+    @State
+    public static class AcquireEnds {
+        private final Semaphore semaphore = new Semaphore(1);
+
+        public AcquireEnds() {
+            if (!semaphore.tryAcquire(1)) {
+                throw new AssertionError("taken: " + semaphore);
+            }
+        }
+
+        @Actor
+        public void joiner() {
+            Party.GOROUTINE.start(() -> semaphore.acquire(1)).join();
+        }
+
+        @Signal
+        public void holder() {
+            semaphore.release(1);
+        }
+    }
+
+    /** One half of a lock is held, and somebody waits for the other. */
+    abstract static class HalfLocked {
+        private final Lock held;
+        private final Lock wanted;
+
+        HalfLocked(Lock held, Lock wanted) {
+            this.held = held;
+            this.wanted = wanted;
+            held.lock();
+        }
+
+        final void play() {
+            Party.GOROUTINE.start(wanted::lock).join();
+        }
+
+        final void unlock() {
+            held.unlock();
+        }
+    }
+
+    /** The writer unlocks, and a reader waits. */
+    @JCStressTest(Mode.Termination)
+    @JCStressMeta(WaiterIsWoken.class)
+    @State
+    public static class ReadLockEnds extends HalfLocked {
+        public ReadLockEnds() {
+            this(new RwMutex());
+        }
+
+        private ReadLockEnds(RwMutex mutex) {
+            super(mutex.writeLock(), mutex.readLock());
+        }
+
+        @Actor
+        public void joiner() {
+            play();
+        }
+
+        @Signal
+        public void writer() {
+            unlock();
+        }
+    }
+
+    /** The only reader unlocks, and a writer waits. */
+    @JCStressTest(Mode.Termination)
+    @JCStressMeta(WaiterIsWoken.class)
+    @State
+    public static class WriteLockEnds extends HalfLocked {
+        public WriteLockEnds() {
+            this(new RwMutex());
+        }
+
+        private WriteLockEnds(RwMutex mutex) {
+            super(mutex.readLock(), mutex.writeLock());
+        }
+
+        @Actor
+        public void joiner() {
+            play();
+        }
+
+        @Signal
+        public void reader() {
+            unlock();
         }
     }
 
