@@ -9,13 +9,14 @@ import static dev.heddle.channels.Select.select;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import dev.heddle.scheduler.SteppedThread;
 import dev.heddle.sync.waiting.SpinLock;
 import dev.heddle.sync.waiting.WaitNode;
 import dev.heddle.sync.waiting.WaitQueue;
 import dev.heddle.sync.waiting.Waiter;
 
-import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
@@ -25,7 +26,7 @@ import org.openjdk.jcstress.infra.results.LL_Result;
 import org.openjdk.jcstress.infra.results.L_Result;
 
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -105,6 +106,72 @@ public final class SelectStress {
             r.r2 = poll(right, left);
         }
     }
+
+    // ---- the order of the locks
+
+    /** Two selects need the number of a channel that has none yet. */
+    @JCStressTest
+    @State
+    @Outcome(id = "one number", expect = ACCEPTABLE, desc = "They lock it at the same turn.")
+    @Outcome(expect = FORBIDDEN, desc = "One locks it before, one after another channel.")
+    public static class NumberVersusNumber {
+        private final FifoChannel<Integer> channel = new FifoChannel<>(0);
+        private long one;
+        private long other;
+
+        @Actor
+        public void one() {
+            one = channel.id();
+        }
+
+        @Actor
+        public void other() {
+            other = channel.id();
+        }
+
+        @Arbiter
+        public void end(L_Result r) {
+            r.r1 = one == other && other == channel.id() ? "one number" : "two numbers";
+        }
+    }
+
+    /** {@link NumberVersusNumber}, but a number that is drawn is written. */
+    @JCStressTest
+    @JCStressMeta(NumberVersusNumber.class)
+    @State
+    public static class BrokenNumbersByWrite {
+        private static final AtomicLong NUMBERS = new AtomicLong();
+
+        private volatile long id;
+        private long one;
+        private long other;
+
+        private long id() {
+            long known = id;
+            if (known == 0) {
+                known = NUMBERS.incrementAndGet();
+                id = known;
+            }
+            return known;
+        }
+
+        @Actor
+        public void one() {
+            one = id();
+        }
+
+        @Actor
+        public void other() {
+            other = id();
+        }
+
+        @Arbiter
+        public void end(L_Result r) {
+            r.r1 = one == other && other == id ? "one number" : "two numbers";
+        }
+    }
+
+    // ---- one case of several
 
     /** A select waits for two channels; one is closed while the other gets a value. */
     @JCStressTest
@@ -257,34 +324,26 @@ public final class SelectStress {
         }
     }
 
-    /** {@link SelectorRounds}, and the sender is woken once more just before it is claimed. */
+    /** {@link SelectorRounds}, and the sender looks again and again whether it has been claimed. */
     @JCStressTest
     @JCStressMeta(SelectorRounds.class)
     @State
     public static class SelectorRoundsAwake {
-        private static final int MOST_PAUSES = 1_000;
-
         final Channel<Integer> channel = Channel.unbuffered();
-        private volatile @Nullable Thread sender;
+        private final SteppedThread sender = new SteppedThread(() -> sendTwice(channel));
 
         @Actor
         public void sender() {
-            sender = Thread.currentThread();
-            sendTwice(channel);
+            while (!sender.isDone()) {
+                LockSupport.unpark(sender.thread()); // a stray permit
+                sender.run();
+            }
         }
 
         @Actor
         public void receiver(II_Result r) {
-            r.r1 = wakeAndReceive();
-            r.r2 = wakeAndReceive();
-        }
-
-        private int wakeAndReceive() {
-            LockSupport.unpark(sender); // a stray permit, or none
-            for (int i = ThreadLocalRandom.current().nextInt(MOST_PAUSES); i > 0; i--) {
-                Thread.onSpinWait();
-            }
-            return receive(channel);
+            r.r1 = receive(channel);
+            r.r2 = receive(channel);
         }
     }
 
