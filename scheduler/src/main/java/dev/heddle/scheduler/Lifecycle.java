@@ -29,8 +29,16 @@ final class Lifecycle implements Monitor.Duty {
      * No goroutine is left: finished == started, with finished read first. Both only grow, and
      * finished <= started at any time; so if finished(t0) == started(t1), t0 < t1, then the two were
      * equal at t0. Goroutines started in other ways (Thread.startVirtualThread in a goroutine, a
-     * thread factory) are not in these counts before they run; the census finds them, and is asked
-     * only when the counts say none.
+     * thread factory) are not in these counts before they run, or not at all; the census finds them,
+     * and is asked only when the counts say none.
+     *
+     * A census sees what lives from its start to its end, but may miss one that ends meanwhile and the
+     * one that it has started. So it is taken twice, between two looks at the beats of all workers,
+     * which change when a task begins or ends. If they are the same, each worker was in one task at
+     * most all the time. Whoever lived between the two censuses and is missed by the second has ended
+     * in it, hence was mounted, and alive, during the whole first one, which has found it. Beats are
+     * stored by release and read by acquire: who reads one sees the threads started before; and who
+     * sees that a thread has ended sees the beat of the task in which it did.
      *
      * Deadlock: every worker asleep, none stuck, nothing queued, no timer pending, nothing registered
      * with an event source; two ticks in a row without a single switch between; and then every
@@ -95,8 +103,31 @@ final class Lifecycle implements Monitor.Duty {
     }
 
     private boolean isQuiet() {
-        long finished = finished();
-        return finished == started() && Census.goroutines(pool.bridge()).isEmpty();
+        for (; ; ) {
+            long finished = finished();
+            if (finished != started()) {
+                return false;
+            }
+            Worker[] workers = pool.workers();
+            long beats = sumOfBeats(workers);
+            for (int census = 1; census <= 2; census++) {
+                if (!Census.goroutines(pool.bridge()).isEmpty()) {
+                    return false;
+                }
+            }
+            if (pool.workers() == workers && sumOfBeats(workers) == beats) {
+                return true;
+            }
+        }
+    }
+
+    /** Beats only grow: the same sum means the same beats. */
+    private static long sumOfBeats(Worker[] workers) {
+        long sum = 0;
+        for (Worker worker : workers) {
+            sum += worker.beat();
+        }
+        return sum;
     }
 
     /**

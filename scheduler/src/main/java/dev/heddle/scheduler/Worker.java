@@ -59,8 +59,9 @@ final class Worker extends Thread {
      * from a ring, and when the epoch has moved on, the next slot's task goes to the ring's tail.
      *
      * beat is odd while a goroutine runs and grows with every switch: what the monitor and thieves
-     * look at. Single writer; opaque, because nothing is published by it. A reader that sees an old
-     * value decides later or steals a little too early, both harmless.
+     * look at. Single writer. They would do with opaque accesses: a reader that sees an old value
+     * decides later or steals a little too early, both harmless. Release and acquire are for Lifecycle,
+     * which concludes from equal beats that no thread began or ended in between.
      *
      * Sleeping: see Sleepers for why no wake-up is lost. This worker waits until its bit is cleared by
      * a claimer, its next timer is due, or its event source reports something. A claimer must know
@@ -101,7 +102,7 @@ final class Worker extends Thread {
     /** Volatile; see the table. */
     private volatile int seat = SEATED;
 
-    /** Opaque, written by this thread. */
+    /** Release, acquire; written by this thread. */
     private long beat;
 
     /** This thread only. */
@@ -150,14 +151,14 @@ final class Worker extends Thread {
     private void runTask(Runnable task) {
         counters.taskRun();
         long b = beat;
-        BEAT.setOpaque(this, b + 1);
+        BEAT.setRelease(this, b + 1);
         disturb();
         try {
             task.run();
         } catch (Throwable e) {
             pool.monitor().report(this, e);
         }
-        BEAT.setOpaque(this, b + 2);
+        BEAT.setRelease(this, b + 2);
         if (throttle.isMeasuring() && throttle.ranOne(System.nanoTime(), queue.isRingEmpty())) {
             pool.wakeOne();
         }
@@ -674,7 +675,7 @@ final class Worker extends Thread {
 
     /** Odd while a goroutine runs; another value after every switch. */
     long beat() {
-        return (long) BEAT.getOpaque(this);
+        return (long) BEAT.getAcquire(this);
     }
 
     /** Whether there is something here that another worker could run now. */

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 @SuppressWarnings("try") // closing is the subject
@@ -196,6 +197,30 @@ class LifecycleTest {
         Scheduler.shared().close();
         Scheduler.shared().shutdownNow();
         assertThat(Scheduler.shared().run(() -> 1)).isEqualTo(1);
+    }
+
+    @Test
+    void quiescenceIsNotReachedWhileEachThreadStartsTheNextBeforeItEnds() throws Exception {
+        try (Scheduler scheduler = Scheduler.builder().parallelism(2).build()) {
+            AtomicBoolean over = new AtomicBoolean();
+            Runnable link =
+                    new Runnable() {
+                        @Override
+                        public void run() {
+                            if (!over.get()) {
+                                Thread.startVirtualThread(this);
+                            }
+                        }
+                    };
+            scheduler.go(link::run);
+            int quiet = 0;
+            for (int look = 0; look < 20_000; look++) {
+                quiet += scheduler.awaitQuiescence(Duration.ZERO) ? 1 : 0;
+            }
+            over.set(true);
+            assertThat(quiet).isZero();
+            assertThat(scheduler.awaitQuiescence(Duration.ofSeconds(10))).isTrue();
+        }
     }
 
     @Test
