@@ -3,6 +3,8 @@ package dev.heddle.channels;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import dev.heddle.scheduler.Gap;
+
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -105,6 +107,7 @@ public final class HappensBeforeStress {
         @Actor
         public void closer() {
             channel.close();
+            Gap.pass();
             plain = 1;
         }
 
@@ -175,6 +178,7 @@ public final class HappensBeforeStress {
         @Actor
         public void receiver() {
             receive();
+            Gap.pass();
             plain = 1;
         }
 

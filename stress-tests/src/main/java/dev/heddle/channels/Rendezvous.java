@@ -1,5 +1,6 @@
 package dev.heddle.channels;
 
+import dev.heddle.scheduler.Gap;
 import dev.heddle.sync.waiting.SpinLock;
 import dev.heddle.sync.waiting.WaitNode;
 import dev.heddle.sync.waiting.WaitQueue;
@@ -59,6 +60,7 @@ final class Rendezvous extends SpinLock {
     boolean sendWithoutClaim(int value) {
         lock();
         WaitNode node = receivers.pollFirst();
+        Gap.pass();
         if (node != null) {
             node.item = value;
             node.claim();
@@ -75,6 +77,7 @@ final class Rendezvous extends SpinLock {
         lock();
         WaitNode node = receivers.pollFirst();
         boolean claimed = node != null && node.claim();
+        Gap.pass();
         if (node != null && claimed) {
             node.item = value;
         }

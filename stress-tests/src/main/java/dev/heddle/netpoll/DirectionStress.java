@@ -4,6 +4,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import dev.heddle.scheduler.EventSource;
+import dev.heddle.scheduler.Gap;
 import dev.heddle.scheduler.SteppedThread;
 
 import org.openjdk.jcstress.annotations.Actor;
@@ -438,6 +439,7 @@ public final class DirectionStress {
         public void setter() {
             user.awaitStart();
             Object waiting = Internals.STATE.getVolatile(input);
+            Gap.pass();
             Internals.DEADLINE.setVolatile(input, System.nanoTime() - 1);
             if (waiting instanceof Thread thread) {
                 LockSupport.unpark(thread);
@@ -677,6 +679,7 @@ public final class DirectionStress {
         void operate() {
             poller.arm(key, READ);
             poller.failIfClosed();
+            Gap.pass();
             announceAndPark();
         }
 

@@ -379,6 +379,7 @@ public final class PollerStress {
         @Actor
         public void worker() {
             selector.selectNow(ready -> {});
+            Gap.pass();
             Internals.cancellations(poller).set(0);
         }
 
@@ -396,6 +397,7 @@ public final class PollerStress {
         @Actor
         public void closer() {
             Internals.cancellations(poller).getAndIncrement();
+            Gap.pass();
             key.cancel();
         }
 

@@ -108,9 +108,7 @@ public final class CrowdStress {
             int available = (int) Internals.TAIL.getAcquire(owned) - h;
             if (available > 0) {
                 byThief.addAll(Internals.ring(owned)[h & CAPACITY - 1]);
-                for (int i = 0; i < 20; i++) {
-                    Thread.onSpinWait(); // or the failure is too rare to be seen in a second
-                }
+                Gap.pass();
                 Internals.HEAD.set(owned, h + 1);
             } else {
                 byThief.add(next(stolen));

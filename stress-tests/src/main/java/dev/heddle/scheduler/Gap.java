@@ -17,6 +17,11 @@ public final class Gap {
         for (int i = 0; i < PATIENCE && !met; i++) {
             Thread.onSpinWait();
         }
+        pass();
+    }
+
+    /** For a thread whose step nobody waits for: some microseconds. */
+    public static void pass() {
         for (int i = 0; i < LENGTH; i++) {
             Thread.onSpinWait();
         }

@@ -3,6 +3,7 @@ package dev.heddle.sync;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import dev.heddle.scheduler.Gap;
 import dev.heddle.sync.waiting.WaitNode;
 import dev.heddle.sync.waiting.Waiter;
 
@@ -45,6 +46,7 @@ public final class CondStress {
             WaitList list = Internals.list(cond);
             list.lock();
             WaitNode first = list.queue().pollFirst();
+            Gap.pass();
             if (first != null) {
                 first.claim();
             }

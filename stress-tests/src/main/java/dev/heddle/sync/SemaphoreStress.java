@@ -3,6 +3,7 @@ package dev.heddle.sync;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import dev.heddle.scheduler.Gap;
 import dev.heddle.sync.waiting.WaitNode;
 import dev.heddle.sync.waiting.Waiter;
 
@@ -200,6 +201,7 @@ public final class SemaphoreStress {
         @Actor
         public void releaser() {
             semaphore.release(1);
+            Gap.pass();
             pair.write();
         }
 

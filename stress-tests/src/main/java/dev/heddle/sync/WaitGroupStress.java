@@ -3,6 +3,7 @@ package dev.heddle.sync;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import dev.heddle.scheduler.Gap;
 import dev.heddle.sync.waiting.Waiter;
 
 import org.openjdk.jcstress.annotations.Actor;
@@ -74,6 +75,7 @@ public final class WaitGroupStress {
         @Actor
         public void worker() {
             group.done();
+            Gap.pass();
             pair.write();
         }
 
@@ -307,6 +309,7 @@ public final class WaitGroupStress {
         public void waiter(ZL_Result r) {
             r.r1 = Bounded.succeedsIn(Bounded.MOMENT, group::await);
             long s = (long) Internals.WAIT_GROUP.getVolatile(group);
+            Gap.pass();
             Internals.WAIT_GROUP.setVolatile(group, s & ~Internals.WAIT_GROUP_WAITING);
         }
 

@@ -3,6 +3,8 @@ package dev.heddle.timers.heap;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import dev.heddle.scheduler.Gap;
+
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressMeta;
@@ -257,9 +259,7 @@ public final class TimerHeapStress {
         @Actor
         public void monitor(I_Result r) {
             long armed = (long) HeapInternals.ARMED_TIMERS.getAcquire(heap);
-            for (int i = 0; i < 5; i++) {
-                Thread.onSpinWait(); // or the failure is too rare to be seen in a second
-            }
+            Gap.pass();
             r.r1 = (int) (armed - heap.stops());
         }
     }
