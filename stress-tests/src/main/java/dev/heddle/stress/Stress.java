@@ -35,7 +35,7 @@ import java.util.stream.Collectors;
 final class Stress implements Callable<Integer> {
 
     /** Rounds of a twin that has not failed yet, each longer: iterations and milliseconds. */
-    private static final int[][] PATIENCE = {{4, 1_000}, {5, 5_000}};
+    private static final int[][] PATIENCE = {{1, 1_000}, {4, 1_000}, {5, 5_000}};
 
     @Parameters(
             paramLabel = "LEVEL",
