@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingStream;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
@@ -145,16 +146,32 @@ class MonitorTest {
                         }
                     });
             stream.startAsync();
-            AtomicBoolean stop = new AtomicBoolean();
-            scheduler.go("offender", () -> Await.spinning(stop::get));
-            RecordedEvent event = events.poll(60, TimeUnit.SECONDS);
-            stop.set(true);
+            RecordedEvent event = null;
+            for (int offender = 0; offender < 12 && event == null; offender++) {
+                event = eventOfAnOffender(scheduler, events);
+            }
             assertThat(event).isNotNull();
             assertThat(event.getString("worker")).startsWith("recorded-worker-");
             assertThat(event.getString("goroutine")).contains("offender");
             assertThat(event.getString("stack")).contains("Await.spinning");
             assertThat(event.getDuration("heldFor")).isGreaterThanOrEqualTo(Duration.ofMillis(10));
         }
+    }
+
+    /**
+     * Null if none came in time. Twice, on a machine with much else to do, the one event of a run
+     * did not come within a minute; whether JFR loses such an event is not known.
+     */
+    private static @Nullable RecordedEvent eventOfAnOffender(
+            Scheduler scheduler, BlockingQueue<RecordedEvent> events) throws InterruptedException {
+        long before = scheduler.stats().sparesActivated();
+        AtomicBoolean stop = new AtomicBoolean();
+        Thread offender = scheduler.go("offender", () -> Await.spinning(stop::get));
+        Await.until("a spare takes over", () -> scheduler.stats().sparesActivated() > before);
+        RecordedEvent event = events.poll(5, TimeUnit.SECONDS);
+        stop.set(true);
+        Await.end(offender);
+        return event;
     }
 
     @Test
