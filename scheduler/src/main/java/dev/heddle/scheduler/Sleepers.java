@@ -21,7 +21,8 @@ final class Sleepers {
      *   from       to         who, when
      *   busy       searching  itself, tryStartSearching: out of work, not too many searching;
      *                         or startSearching: its re-check found work after it had set its bit
-     *   searching  busy       itself, stopSearching: found work; the last one then calls claim
+     *   searching  busy       itself, stopSearching: found work; the last one then looks at every
+     *                         queue, and calls claim if there is more
      *   busy       asleep     itself, fallAsleep(i, false)
      *   searching  asleep     itself, fallAsleep(i, true)
      *   asleep     searching  whoever published work, claim: clears the bit, counts it as searching
@@ -38,8 +39,10 @@ final class Sleepers {
      * All of these are volatile accesses (or stronger), so they are in one total order. If B3 misses
      * the work, it comes before A1, hence B1 and B2 before A2: the publisher sees the bit. It may
      * leave the bit alone only if it sees somebody searching. Say that is worker W.
-     *   - W finds work: if it was the last to search, it calls claim (stopSearching returns true), a
-     *     new search for the published work. If another still searches, the same holds of that one.
+     *   - W finds work: if it was the last to search, it has taken back its count after A2, and looks
+     *     at every queue then (stopSearching returns true). It sees the published work, or somebody has
+     *     taken that, and calls claim, a new search. If another still searches, the same holds of that
+     *     one. Go calls claim without a look; here each wake-up of a worker then woke two.
      *   - W finds nothing: W passes through B2 after A2, hence its B3 sees the work.
      *   - W is only a claimer's count, for a sleeper not chosen yet. If the claimer finds one, that
      *     is W. If it finds none, it takes the count back and looks at the bits once more (in claim,
@@ -47,7 +50,7 @@ final class Sleepers {
      *     claimed was set before that; so this look sees it.
      *
      * Claimers race for searching 0 -> 1, so that a burst of work wakes one worker, which wakes the
-     * next when it has found something: parallelism ramps up one by one, no herd.
+     * next when it has found something and there is more: parallelism ramps up one by one, no herd.
      *
      * Left out on purpose. A task alone in a next slot, or alone in a ring behind it, is not announced
      * every time: see WakeThrottle. It is not lost, only later. Its worker comes to it before it sleeps,
@@ -136,7 +139,8 @@ final class Sleepers {
     /**
      * Leaves the search because of found work.
      *
-     * @return true if nobody else searches: the caller must {@link #claim} another
+     * @return true if nobody else searches: the caller must look for more work, and {@link #claim}
+     *     another worker if there is any
      */
     boolean stopSearching() {
         return (int) SEARCHING.getAndAdd(this, -1) == 1;

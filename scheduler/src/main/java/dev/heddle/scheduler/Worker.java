@@ -432,7 +432,7 @@ final class Worker extends Thread {
 
     private void foundWork() {
         searching = false;
-        if (pool.sleepers().stopSearching()) {
+        if (pool.sleepers().stopSearching() && pool.hasWork()) {
             pool.wakeOne();
         }
     }

@@ -93,7 +93,7 @@ public final class LastSearcherStress {
 
         @Actor
         public void searcher() {
-            if (sleepers.stopSearching()) {
+            if (sleepers.stopSearching() && !injection.isEmpty()) {
                 claimedBySearcher = sleepers.claim();
             }
         }
@@ -122,6 +122,36 @@ public final class LastSearcherStress {
         @Actor
         public void searcher() {
             sleepers.stopSearching();
+        }
+
+        @Arbiter
+        public void end(L_Result r) {
+            judge(1, r);
+        }
+    }
+
+    /** {@link FindsOtherWork}, but the last searcher looks for more while it still counts. */
+    @JCStressTest
+    @JCStressMeta(FindsOtherWork.class)
+    @State
+    public static class BrokenLooksForMoreWhileItCounts extends Search {
+        public BrokenLooksForMoreWhileItCounts() {
+            super(2);
+            sleepers.fallAsleep(1, false);
+        }
+
+        @Actor
+        public void publisher() {
+            publish();
+        }
+
+        @Actor
+        public void searcher() {
+            boolean more = !injection.isEmpty();
+            Gap.pass();
+            if (sleepers.stopSearching() && more) {
+                claimedBySearcher = sleepers.claim();
+            }
         }
 
         @Arbiter

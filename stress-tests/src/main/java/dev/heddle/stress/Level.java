@@ -4,8 +4,8 @@ import java.util.List;
 
 /** How long and on how many JVMs each test runs. */
 enum Level {
-    /** One JVM configuration, 0.15 s a test: what CI has time for. */
-    QUICK(List.of(Configuration.DEFAULTS), briefly(), List.of("-iters", "1", "-time", "150")),
+    /** One JVM configuration, 0.12 s a test: what CI has time for. */
+    QUICK(List.of(Configuration.DEFAULTS), briefly(), List.of("-iters", "1", "-time", "120")),
 
     /** Every {@link Configuration}, 0.3 s a test in each; a twin until it has failed. */
     DEFAULT(List.of(Configuration.values()), briefly(), List.of("-iters", "2", "-time", "150")),
