@@ -56,7 +56,9 @@ final class Sleepers {
      * every time: see WakeThrottle. It is not lost, only later. Its worker comes to it before it sleeps,
      * and if the worker stays in a goroutine instead: whoever gets its seat is a worker that looks at
      * every queue before it sleeps (B3), and the monitor wakes a searcher when it finds the worker in the
-     * same goroutine at two ticks. What another worker finds by its own B3 needs no announcement.
+     * same goroutine at two ticks. That holds of the look of the last searcher, too, which may come
+     * while the task is on its way from the next slot to the ring. What another worker finds by its own
+     * B3 needs no announcement.
      *
      * Bits instead of a stack of sleepers: a sleeper woken by its own timer can leave from the
      * middle, there is no ABA, and low numbers are preferred, so that few workers stay warm.

@@ -680,6 +680,7 @@ final class Worker extends Thread {
 
     /** Whether there is something here that another worker could run now. */
     boolean hasStealable() {
+        // in this order: what leaves the next slot, but not to run, goes to the ring
         return idleNext() != null || !queue.isRingEmpty();
     }
 }
