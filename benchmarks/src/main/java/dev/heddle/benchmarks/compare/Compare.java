@@ -28,14 +28,15 @@ import java.util.regex.Pattern;
         description = "Runs the same workloads on Heddle and its peers, in turns.")
 public final class Compare implements Callable<Integer> {
 
-    @Option(names = "--full", description = "all rows; more rounds, in two or three processes")
+    @Option(
+            names = "--full",
+            description = "all rows; longer warm-ups, more rounds, some rows in two processes")
     private boolean full;
 
     @Option(
             names = "--warm-up",
             paramLabel = "MILLIS",
-            description =
-                    "how long each process runs first, at least 1; otherwise as the pass has it")
+            description = "how long each process runs first at least; otherwise as the pass has it")
     private @Nullable Integer warmUpMillis;
 
     @Option(

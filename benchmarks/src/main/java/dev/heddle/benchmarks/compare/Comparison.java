@@ -116,16 +116,18 @@ final class Comparison {
         problems.println(contender.title() + ", " + workload.row().title() + ": " + e.getMessage());
     }
 
-    /** Runs more and more operations until the time for it is over. */
+    /** Runs more and more operations, and then those of a round, until the process is warm. */
     private int warmUp(PeerProcess process, Workload workload) throws IOException {
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pass.warmUpMillis());
+        SteadyState steady = new SteadyState(pass.warmUp());
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pass.warmUp().mostMillis());
         double round = TimeUnit.MILLISECONDS.toNanos(pass.roundMillis());
         int operations = workload.operations(FIRST_OPERATIONS);
         do {
             long nanos = Math.max(1, process.run(operations));
+            steady.add(operations, nanos, process.residentBytes());
             double wanted = operations * Math.min(10, round / nanos);
             operations = workload.operations((long) wanted);
-        } while (System.nanoTime() - end < 0);
+        } while (!steady.isReached() && System.nanoTime() - end < 0);
         return operations;
     }
 

@@ -18,6 +18,9 @@ final class Estimate {
     /** What it takes to read the counters of a process, of each thread, around a round. */
     static final int COUNTERS_MILLIS = 5;
 
+    /** So many units with their stacks are more than the caches hold. */
+    private static final int BEYOND_CACHES = 100_000;
+
     private final Pass pass;
     private final List<Contender> contenders;
 
@@ -46,25 +49,31 @@ final class Estimate {
         List<Contender> started =
                 contenders.stream().filter(c -> Memory.fits(c, workload)).toList();
         long entrants = started.stream().filter(c -> c.supports(workload.row())).count();
-        long run = Math.max(pass.roundMillis(), leastMillis(workload));
+        long run = Math.max(pass.roundMillis(), leastMillis(workload)) + armMillis(workload);
         long turn = entrants * (run + COUNTERS_MILLIS);
         int rounds = 0;
         while (pass.goesOn(rounds, rounds * turn)) {
             rounds++;
         }
-        long warmUp = entrants * (pass.warmUpMillis() + run / 2);
+        long warmUp = entrants * (pass.warmUp().usualMillis() + run / 2);
         long fork = started.size() * START_MILLIS + warmUp + rounds * turn;
         return fork * pass.forks(workload.row());
     }
 
     /** What the least number of operations takes, which is a run of a row that is one workload. */
     private static long leastMillis(Workload workload) {
-        return (long) (workload.operations(1) * typicalNanos(workload.row()) / 1e6);
+        return (long) (workload.operations(1) * typicalNanos(workload) / 1e6);
+    }
+
+    /** What {@link Row#TIMER_STOP} does before and after what it measures, in each run. */
+    private static long armMillis(Workload workload) {
+        return workload.row() == Row.TIMER_STOP ? workload.units() / 500 : 0;
     }
 
     /** Of an operation, on the mean of the contenders. */
-    private static double typicalNanos(Row row) {
-        return switch (row) {
+    private static double typicalNanos(Workload workload) {
+        return switch (workload.row()) {
+            case RING, YIELD, SPAWN -> workload.units() < BEYOND_CACHES ? 300 : 1_200;
             case SKYNET, SLEEPS -> 2_000;
             case SLEEP_RACE -> 3_000;
             case SLEEP_DRIFT -> 1_100_000;

@@ -20,6 +20,9 @@ import java.util.stream.Stream;
 final class PeerProcess implements AutoCloseable {
     private static final Executor LATER = CompletableFuture.delayedExecutor(2, TimeUnit.MINUTES);
 
+    /** Of Linux on most processors; the growth is what counts, and does not depend on it. */
+    private static final long PAGE_BYTES = 4096;
+
     private final Process process;
     private final BufferedReader answers;
     private final BufferedWriter orders;
@@ -73,6 +76,17 @@ final class PeerProcess implements AutoCloseable {
     /** The processor time of the process so far, in nanoseconds. */
     long cpuNanos() {
         return process.info().totalCpuDuration().map(Duration::toNanos).orElse(0L);
+    }
+
+    /** The memory of the process that is in use; 0 where the system does not tell. */
+    long residentBytes() {
+        try {
+            String pages =
+                    Files.readString(Path.of("/proc", Long.toString(process.pid()), "statm"));
+            return PAGE_BYTES * Long.parseLong(pages.split(" ")[1]);
+        } catch (IOException unknown) {
+            return 0;
+        }
     }
 
     /** The context switches of its threads that live; 0 where the system does not tell. */

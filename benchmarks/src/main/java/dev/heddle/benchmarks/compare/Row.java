@@ -182,6 +182,19 @@ public enum Row {
         return kind == Kind.TIME && this != TIMER_STOP || this == SKYNET;
     }
 
+    /**
+     * Whether it can be run with any number of units. With others the units are cases of a select,
+     * values that must find room, or leaves of a tree; or there is but one.
+     */
+    boolean isScalable() {
+        return switch (this) {
+            case SPAWN, SPAWN_YIELD, SHORT_PING_PONG, EXTERNAL, YIELD -> true;
+            case CHAIN, CHAIN_16, RING, PARALLEL, PARALLEL_0, MUTEX_8, MUTEX_1000 -> true;
+            case SLEEPS, SLEEP_RACE, TIMER_STOP -> true;
+            default -> false;
+        };
+    }
+
     /** How many operations a unit has at least, so that its start does not count for much. */
     int leastTurns() {
         return this == RING || this == YIELD ? 10 : 1;

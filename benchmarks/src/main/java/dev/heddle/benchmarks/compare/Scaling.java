@@ -2,10 +2,15 @@ package dev.heddle.benchmarks.compare;
 
 import dev.heddle.benchmarks.RunOptions;
 
+import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.io.PrintStream;
@@ -15,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 
 /**
@@ -63,6 +69,8 @@ public final class Scaling implements Callable<Integer> {
             description = "rows over the number of goroutines, none by '': ${DEFAULT-VALUE}")
     private List<String> unitsRows = List.of();
 
+    @Spec private @Nullable CommandSpec command;
+
     @Mixin
     private final RunOptions options = new RunOptions("benchmarks/target/scaling", 1, 2, 4, 8);
 
@@ -87,33 +95,11 @@ public final class Scaling implements Callable<Integer> {
         Comparison comparison = new Comparison(pass, columns, participants.go(), out);
         Duration estimate = estimate(pass, columns);
         out.println(Estimate.inWords(estimate) + " by the settings");
-        List<Result> overParallelism = new ArrayList<>();
-        for (Row row : rows(parallelismRows)) {
-            for (int p : options.parallelism()) {
-                overParallelism.add(run(comparison, Workload.of(row), p));
-            }
-        }
-        List<Result> overUnits = new ArrayList<>();
-        for (Row row : rows(unitsRows)) {
-            for (int each : sizes()) {
-                overUnits.add(run(comparison, new Workload(row, each), UNITS_PARALLELISM));
-            }
-        }
+        Machine machine = participants.machine();
+        String tables = overParallelism(comparison, columns, machine);
+        tables += overUnits(comparison, columns, machine);
         out.println();
-        write(
-                participants.machine(),
-                "parallelism",
-                new Curves("parallelism", Result::parallelism, columns, overParallelism),
-                false);
-        write(
-                participants.machine(),
-                "units",
-                new Curves(
-                        "goroutines (timers), parallelism " + UNITS_PARALLELISM,
-                        result -> result.workload().units(),
-                        columns,
-                        overUnits),
-                true);
+        out.println(tables);
         Duration time = Duration.ofNanos(System.nanoTime() - start);
         out.printf(
                 "%d s (estimated: %d); files in %s%n",
@@ -121,10 +107,39 @@ public final class Scaling implements Callable<Integer> {
         return 0;
     }
 
+    private String overParallelism(Comparison comparison, List<Contender> columns, Machine machine)
+            throws IOException {
+        List<Result> results = new ArrayList<>();
+        String table = "";
+        for (Row row : rows(parallelismRows)) {
+            for (int p : options.parallelism()) {
+                results.add(run(comparison, Workload.of(row), p));
+            }
+            Curves curves = new Curves("parallelism", Result::parallelism, columns, results);
+            table = write(machine, "parallelism", curves, false);
+        }
+        return table;
+    }
+
+    private String overUnits(Comparison comparison, List<Contender> columns, Machine machine)
+            throws IOException {
+        List<Result> results = new ArrayList<>();
+        String variable = "goroutines (timers), parallelism " + UNITS_PARALLELISM;
+        String table = "";
+        for (Row row : scalableRows()) {
+            for (int each : sizes()) {
+                results.add(run(comparison, new Workload(row, each), UNITS_PARALLELISM));
+            }
+            Curves curves = new Curves(variable, r -> r.workload().units(), columns, results);
+            table = write(machine, "units", curves, true);
+        }
+        return table;
+    }
+
     private Duration estimate(Pass pass, List<Contender> columns) {
         Estimate estimate = new Estimate(pass, columns);
         List<Workload> sized =
-                rows(unitsRows).stream()
+                scalableRows().stream()
                         .flatMap(row -> sizes().stream().map(each -> new Workload(row, each)))
                         .toList();
         return estimate.of(
@@ -135,6 +150,18 @@ public final class Scaling implements Callable<Integer> {
 
     private static List<Row> rows(List<String> ids) {
         return ids.stream().filter(id -> !id.isEmpty()).map(Row::of).toList();
+    }
+
+    private List<Row> scalableRows() {
+        List<Row> rows = rows(unitsRows);
+        for (Row row : rows) {
+            if (!row.isScalable()) {
+                throw new ParameterException(
+                        Objects.requireNonNull(command).commandLine(),
+                        "the number of units of " + row.id() + " cannot be chosen");
+            }
+        }
+        return rows;
     }
 
     private List<Integer> sizes() {
@@ -168,15 +195,13 @@ public final class Scaling implements Callable<Integer> {
         return result;
     }
 
-    private void write(Machine machine, String name, Curves curves, boolean withGrowth)
+    /** Writes what there is so far, for a run may be stopped, and returns the table. */
+    private String write(Machine machine, String name, Curves curves, boolean withGrowth)
             throws IOException {
-        if (curves.results().isEmpty()) {
-            return;
-        }
         Path directory = Files.createDirectories(options.output());
-        String text = machine + ".\n\n" + curves.markdown(withGrowth);
+        String text = machine + ".\n\n" + curves.markdown(withGrowth) + "\n";
         Files.writeString(directory.resolve(name + ".md"), text);
         new CurveChart(curves).writeTo(directory.resolve(name + ".svg"));
-        out.println(text);
+        return text;
     }
 }

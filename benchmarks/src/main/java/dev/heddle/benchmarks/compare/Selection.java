@@ -19,23 +19,16 @@ final class Selection {
                             Row.PAIR_0,
                             Row.PAIR_1,
                             Row.PAIR_16,
-                            Row.PAIR_128,
-                            Row.MANY_4,
                             Row.SELECT_4,
                             Row.SELECT_2,
                             Row.CHAIN,
                             Row.RING,
-                            Row.PARALLEL,
                             Row.TIMED_RECEIVE,
                             Row.SPAWN,
-                            Row.CHAINED_SPAWN,
                             Row.EXTERNAL,
                             Row.YIELD,
-                            Row.MUTEX_1,
                             Row.MUTEX_8,
-                            Row.MUTEX_1000,
                             Row.TIMER_STOP,
-                            Row.SLEEPS,
                             Row.HAND_OFF_P50));
 
     private Selection() {}

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 
 class EstimateTest {
-    private static final Pass PASS = new Pass(3, 2, 1_000, 5, 100);
+    private static final Pass PASS = new Pass(3, 2, new WarmUp(1_000, 1_000), 5, 100);
     private static final List<Contender> TWO = List.of(Contender.HEDDLE, Contender.GO);
     private static final int STARTS = 2 * Estimate.START_MILLIS;
     private static final int ROUND = 100 + Estimate.COUNTERS_MILLIS;
@@ -49,7 +49,7 @@ class EstimateTest {
 
     @Test
     void aRowThatTakesVeryLongHasThreeRounds() {
-        Pass many = new Pass(1, 1, 1_000, 50, 100);
+        Pass many = new Pass(1, 1, new WarmUp(1_000, 1_000), 50, 100);
         int turn = 2 * (10_000 + Estimate.COUNTERS_MILLIS);
         Workload sleeps = new Workload(Row.SLEEPS, 5_000_000);
         int fork = STARTS + 2 * (1_000 + 5_000) + 3 * turn;
@@ -73,10 +73,20 @@ class EstimateTest {
     }
 
     @Test
-    void bothPassesWarmUpForASecondAndAHalf() {
-        assertThat(Pass.QUICK.warmUpMillis()).isGreaterThanOrEqualTo(1_500);
-        assertThat(Pass.FULL.warmUpMillis()).isGreaterThanOrEqualTo(1_500);
+    void bothPassesWarmUpForSecondsAndTheFullOneForLonger() {
+        WarmUp quick = Pass.QUICK.warmUp();
+        WarmUp full = Pass.FULL.warmUp();
+        assertThat(quick.leastMillis()).isGreaterThanOrEqualTo(1_500);
+        assertThat(full.leastMillis()).isGreaterThan(quick.leastMillis());
+        assertThat(full.mostMillis()).isGreaterThan(quick.mostMillis());
         assertThat(Pass.FULL.rounds()).isGreaterThan(Pass.QUICK.rounds());
+    }
+
+    @Test
+    void aWarmUpThatMayGoOnIsCountedForAFifthOfThat() {
+        Pass longer = new Pass(1, 1, new WarmUp(1_000, 6_000), 5, 100);
+        int fork = STARTS + 2 * (2_000 + 50) + 5 * 2 * ROUND;
+        assertThat(millis(longer, TWO, Row.PAIR_16, 1)).isEqualTo(fork);
     }
 
     @Test

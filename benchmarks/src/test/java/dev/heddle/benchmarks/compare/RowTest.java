@@ -2,14 +2,24 @@ package dev.heddle.benchmarks.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+
+import java.util.stream.Stream;
 
 class RowTest {
     @ParameterizedTest
     @EnumSource
     void aRowIsFoundByItsName(Row row) {
         assertThat(Row.of(row.id())).isEqualTo(row);
+    }
+
+    @Test
+    void whatNeedsItsNumberOfUnitsCannotBeScaled() {
+        assertThat(Stream.of(Row.SELECT_4, Row.FILL, Row.SKYNET, Row.PING_PONG))
+                .noneMatch(Row::isScalable);
+        assertThat(Stream.of(Row.SPAWN, Row.RING, Row.TIMER_STOP)).allMatch(Row::isScalable);
     }
 
     @ParameterizedTest

@@ -14,7 +14,7 @@ class SelectionTest {
     void theQuickPassRunsItsSelectionInTheOrderOfTheTable() {
         List<Row> rows = Selection.rows(false, null);
         assertThat(rows).containsExactlyElementsOf(EnumSet.copyOf(Selection.QUICK));
-        assertThat(rows).hasSizeBetween(20, 25);
+        assertThat(rows).hasSizeBetween(12, 18);
     }
 
     @Test
