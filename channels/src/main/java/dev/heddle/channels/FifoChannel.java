@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The channel of any capacity, from 0 (every value is handed over directly) to unbounded. */
-final class FifoChannel<T> extends ValueBuffer implements Channel<T> {
+final class FifoChannel<T> extends WaiterCache implements Channel<T> {
     /*
      * After Go's runtime/chan.go: one lock, a buffer, a queue of receivers and one of senders.
      *
@@ -187,8 +187,7 @@ final class FifoChannel<T> extends ValueBuffer implements Channel<T> {
 
     private boolean sendOrWait(Object value, boolean timed, long deadlineNanos)
             throws InterruptedException {
-        Waiter waiter = new Waiter();
-        waiter.item = value;
+        Waiter brought = bringWaiter();
         while (true) {
             lock();
             if (closed) {
@@ -198,7 +197,9 @@ final class FifoChannel<T> extends ValueBuffer implements Channel<T> {
             WaitNode receiver = claimReceiver(value);
             boolean sent = receiver != null || add(value);
             boolean waits = !sent && isFull();
-            if (waits) {
+            Waiter waiter = waits ? takeWaiter(brought) : null;
+            if (waiter != null) {
+                waiter.item = value;
                 senders.addLast(waiter);
             }
             unlock();
@@ -206,10 +207,14 @@ final class FifoChannel<T> extends ValueBuffer implements Channel<T> {
             if (sent) {
                 return true;
             }
-            if (waits) {
+            if (waiter != null) {
                 return awaitReceiver(waiter, timed, deadlineNanos);
             }
-            bringSegment();
+            if (waits) {
+                brought = new Waiter();
+            } else {
+                bringSegment();
+            }
         }
     }
 
@@ -221,6 +226,7 @@ final class FifoChannel<T> extends ValueBuffer implements Channel<T> {
             if (waiter.item == CLOSED) {
                 throw sendOnClosed();
             }
+            keepWaiter(waiter);
             return true;
         }
         leave(senders, waiter);
@@ -349,22 +355,36 @@ final class FifoChannel<T> extends ValueBuffer implements Channel<T> {
 
     private @Nullable Object receiveOrWait(boolean timed, long deadlineNanos)
             throws InterruptedException {
-        Waiter waiter = new Waiter();
-        lock();
-        WaitNode sender = claimSender();
-        Object item = take(sender);
-        if (item == null) {
-            receivers.addLast(waiter);
+        Waiter brought = bringWaiter();
+        while (true) {
+            lock();
+            WaitNode sender = claimSender();
+            Object item = take(sender);
+            Waiter waiter = item == null ? takeWaiter(brought) : null;
+            if (waiter != null) {
+                receivers.addLast(waiter);
+            }
+            unlock();
+            wake(sender);
+            if (item != null) {
+                return item;
+            }
+            if (waiter != null) {
+                return awaitSender(waiter, timed, deadlineNanos);
+            }
+            brought = new Waiter();
         }
-        unlock();
-        wake(sender);
-        if (item != null) {
-            return item;
-        }
+    }
+
+    private @Nullable Object awaitSender(Waiter waiter, boolean timed, long deadlineNanos)
+            throws InterruptedException {
         WaitReason reason = receiving();
         int outcome = timed ? waiter.awaitUntil(reason, deadlineNanos) : waiter.await(reason);
         if (outcome > 0) {
-            return waiter.item;
+            Object item = waiter.item;
+            waiter.item = null;
+            keepWaiter(waiter);
+            return item;
         }
         leave(receivers, waiter);
         if (outcome == Waiter.INTERRUPTED) {

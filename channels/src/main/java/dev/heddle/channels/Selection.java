@@ -100,7 +100,7 @@ final class Selection {
         this.lockCount = sortAndUnite(lockOrder, channels);
     }
 
-    Thread thread() {
+    @Nullable Thread thread() {
         return waiter.thread();
     }
 

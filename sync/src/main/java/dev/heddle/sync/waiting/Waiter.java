@@ -1,5 +1,7 @@
 package dev.heddle.sync.waiting;
 
+import org.jspecify.annotations.Nullable;
+
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
@@ -51,16 +53,21 @@ public class Waiter extends WaitNode {
     public static final int INTERRUPTED = -2;
 
     private static final VarHandle OUTCOME;
+    private static final VarHandle THREAD;
 
     static {
         try {
-            OUTCOME = MethodHandles.lookup().findVarHandle(Waiter.class, "result", int.class);
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            OUTCOME = lookup.findVarHandle(Waiter.class, "result", int.class);
+            THREAD = lookup.findVarHandle(Waiter.class, "thread", Thread.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
-    private final Thread thread;
+    /** Who waits; null while nobody does. Written by who waits, read by all, through THREAD. */
+    @SuppressWarnings("unused")
+    private @Nullable Thread thread;
 
     /** The outcome; see the notes. Accessed through OUTCOME only. */
     @SuppressWarnings("unused")
@@ -68,12 +75,12 @@ public class Waiter extends WaitNode {
 
     /** A waiter for the current thread. */
     public Waiter() {
-        this.thread = Thread.currentThread();
+        thread = Thread.currentThread();
     }
 
-    /** The thread that waits. */
-    public final Thread thread() {
-        return thread;
+    /** The thread that waits; null if the waiter was {@linkplain #release released}. */
+    public final @Nullable Thread thread() {
+        return (Thread) THREAD.getOpaque(this);
     }
 
     /** The outcome so far; {@link #WAITING} if there is none. Any thread may ask. */
@@ -93,12 +100,30 @@ public class Waiter extends WaitNode {
 
     /** Wakes the waiting thread; for whoever claimed it, after releasing every lock. */
     public final void unpark() {
-        LockSupport.unpark(thread);
+        LockSupport.unpark(thread());
     }
 
     /** Makes the waiter usable for another round; for its thread, when no queue holds it. */
     public final void rearm() {
         OUTCOME.set(this, WAITING);
+    }
+
+    /**
+     * Makes the waiter nobody's, so that another thread can {@linkplain #adopt adopt} it; for its
+     * thread, when no queue holds it and its outcome has been seen. Who claimed it may still unpark
+     * it: that wakes nobody, or gives a stray permit to the thread that has adopted it.
+     */
+    public final void release() {
+        THREAD.setOpaque(this, null);
+        rearm();
+    }
+
+    /**
+     * Makes a released waiter the current thread's. The caller sees to it that the release
+     * happens-before this, and that no other thread adopts it.
+     */
+    public final void adopt() {
+        THREAD.setOpaque(this, Thread.currentThread());
     }
 
     /**
@@ -157,7 +182,7 @@ public class Waiter extends WaitNode {
             LockSupport.park(blocker);
         }
         if (interrupted) {
-            thread.interrupt();
+            Thread.currentThread().interrupt();
         }
         return outcome;
     }
@@ -167,7 +192,7 @@ public class Waiter extends WaitNode {
             return reason;
         }
         if (reason == INTERRUPTED) {
-            thread.interrupt();
+            Thread.currentThread().interrupt();
         }
         return outcome();
     }

@@ -1,0 +1,90 @@
+package dev.heddle.channels;
+
+import dev.heddle.sync.waiting.Waiter;
+
+import org.jspecify.annotations.Nullable;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/** The waiter a channel keeps for the next who waits, so that waiting allocates nothing. */
+abstract class WaiterCache extends ValueBuffer {
+    /*
+     * As Go's cache of sudogs, but of one, and in the channel. With two who hand values to and fro
+     * only one of them waits in a channel at a time, and the waiter goes from one to the other.
+     *
+     * Invariants
+     * - The waiter in KEPT stands in no queue, has no thread and no outcome, and, whenever the lock
+     *   is free, no item.
+     * - It is taken under the lock alone, so by one thread. It is kept by the thread whose wait is
+     *   over, without the lock.
+     *
+     *   from    to      who                          when
+     *   null    waiter  the thread that has waited   it has seen its outcome and read its item
+     *   waiter  null    a thread that will wait      under the lock
+     *   waiter  waiter  two threads that have waited  at once: one waiter is garbage
+     *
+     * A taker that reads a waiter and writes null may overwrite one that was kept in between: that
+     * is garbage, too. None is taken twice: it is kept once for each time it was taken, and a later
+     * taker sees the null of the earlier one, for both hold the lock.
+     *
+     * Why the lock to take one. Who claims a sender reads its item after the claim, under the lock;
+     * the sender may see its outcome, and keep its waiter, before that. If the next could take it
+     * without the lock, its item would be received twice, and the one before lost.
+     *
+     * A late unpark, by who claimed the waiter for its former thread, wakes nobody or, as a stray
+     * permit, who has it now; either way its former thread needs it no more.
+     *
+     * Orderings: the release of setRelease and the acquire of getAcquire hand the waiter over with
+     * its fields. The look before the lock is a hint, and opaque.
+     *
+     * Why at all: a waiter costs next to nothing in memory that the heap has used before, but a
+     * young generation that still grows touches a new page for every hundred of them, and there
+     * that took longer than the switch.
+     */
+    private static final VarHandle KEPT;
+
+    static {
+        try {
+            KEPT = MethodHandles.lookup().findVarHandle(WaiterCache.class, "kept", Waiter.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /** Through KEPT only. */
+    @SuppressWarnings("unused")
+    private @Nullable Waiter kept;
+
+    WaiterCache(int capacity) {
+        super(capacity);
+    }
+
+    /** A new waiter, unless one seems to be kept; to be brought before the lock is taken. */
+    final @Nullable Waiter bringWaiter() {
+        return KEPT.getOpaque(this) == null ? new Waiter() : null;
+    }
+
+    /**
+     * A waiter for the current thread; under the lock.
+     *
+     * @return what was brought, or else what is kept; null if that was taken meanwhile
+     */
+    final @Nullable Waiter takeWaiter(@Nullable Waiter brought) {
+        if (brought != null) {
+            return brought;
+        }
+        Waiter waiter = (Waiter) KEPT.getAcquire(this);
+        if (waiter != null) {
+            KEPT.set(this, null);
+            waiter.adopt();
+        }
+        return waiter;
+    }
+
+    /** Keeps a waiter of the current thread that was claimed, and whose item has been read. */
+    final void keepWaiter(Waiter waiter) {
+        waiter.release();
+        KEPT.setRelease(this, waiter);
+    }
+}
