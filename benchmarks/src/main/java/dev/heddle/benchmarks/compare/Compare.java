@@ -28,9 +28,7 @@ import java.util.regex.Pattern;
         description = "Runs the same workloads on Heddle and its peers, in turns.")
 public final class Compare implements Callable<Integer> {
 
-    @Option(
-            names = "--full",
-            description = "all rows; longer warm-ups, more rounds, some rows in two processes")
+    @Option(names = "--full", description = "all rows; longer warm-ups, more rounds")
     private boolean full;
 
     @Option(

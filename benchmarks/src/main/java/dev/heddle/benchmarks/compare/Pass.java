@@ -12,8 +12,8 @@ package dev.heddle.benchmarks.compare;
  * @param roundMillis how long a round takes
  */
 record Pass(int forks, int otherForks, WarmUp warmUp, int rounds, int roundMillis) {
-    static final Pass QUICK = new Pass(1, 1, new WarmUp(1_500, 7_000), 5, 50);
-    static final Pass FULL = new Pass(2, 1, new WarmUp(2_000, 10_000), 7, 60);
+    static final Pass QUICK = new Pass(1, 1, new WarmUp(1_500, 6_000), 5, 50);
+    static final Pass FULL = new Pass(1, 1, new WarmUp(2_000, 8_000), 7, 60);
 
     /** So long the rounds of a row may take before it has to do with the least number of them. */
     static final int PATIENCE_MILLIS = 20_000;

@@ -42,8 +42,7 @@ public final class Scaling implements Callable<Integer> {
 
     @Option(
             names = "--full",
-            description =
-                    "more and longer rounds, two or three processes; ten million units if they fit")
+            description = "longer warm-ups, more rounds; ten million units if they fit")
     private boolean full;
 
     @Option(

@@ -17,19 +17,14 @@ final class Selection {
                     EnumSet.of(
                             Row.PING_PONG,
                             Row.PAIR_0,
-                            Row.PAIR_1,
                             Row.PAIR_16,
-                            Row.SELECT_4,
                             Row.SELECT_2,
                             Row.CHAIN,
-                            Row.RING,
-                            Row.TIMED_RECEIVE,
                             Row.SPAWN,
                             Row.EXTERNAL,
                             Row.YIELD,
                             Row.MUTEX_8,
-                            Row.TIMER_STOP,
-                            Row.HAND_OFF_P50));
+                            Row.TIMER_STOP));
 
     private Selection() {}
 

@@ -11,7 +11,7 @@ import java.util.Locale;
  */
 record WarmUp(int leastMillis, int mostMillis) {
     /** How much of the time between the limits the rows of a whole pass take, on the mean. */
-    private static final double USUAL_SHARE = 0.2;
+    private static final double USUAL_SHARE = 0.5;
 
     /** The same, of so many milliseconds at least. */
     WarmUp ofAtLeast(int millis) {

@@ -83,9 +83,9 @@ class EstimateTest {
     }
 
     @Test
-    void aWarmUpThatMayGoOnIsCountedForAFifthOfThat() {
+    void aWarmUpThatMayGoOnIsCountedForHalfOfThat() {
         Pass longer = new Pass(1, 1, new WarmUp(1_000, 6_000), 5, 100);
-        int fork = STARTS + 2 * (2_000 + 50) + 5 * 2 * ROUND;
+        int fork = STARTS + 2 * (3_500 + 50) + 5 * 2 * ROUND;
         assertThat(millis(longer, TWO, Row.PAIR_16, 1)).isEqualTo(fork);
     }
 
