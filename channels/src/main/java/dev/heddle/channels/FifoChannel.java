@@ -187,6 +187,7 @@ final class FifoChannel<T> extends WaiterCache implements Channel<T> {
 
     private boolean sendOrWait(Object value, boolean timed, long deadlineNanos)
             throws InterruptedException {
+        WaitReason reason = sending();
         Waiter brought = bringWaiter();
         while (true) {
             lock();
@@ -208,7 +209,7 @@ final class FifoChannel<T> extends WaiterCache implements Channel<T> {
                 return true;
             }
             if (waiter != null) {
-                return awaitReceiver(waiter, timed, deadlineNanos);
+                return awaitReceiver(waiter, reason, timed, deadlineNanos);
             }
             if (waits) {
                 brought = new Waiter();
@@ -218,9 +219,9 @@ final class FifoChannel<T> extends WaiterCache implements Channel<T> {
         }
     }
 
-    private boolean awaitReceiver(Waiter waiter, boolean timed, long deadlineNanos)
+    private boolean awaitReceiver(
+            Waiter waiter, WaitReason reason, boolean timed, long deadlineNanos)
             throws InterruptedException {
-        WaitReason reason = sending();
         int outcome = timed ? waiter.awaitUntil(reason, deadlineNanos) : waiter.await(reason);
         if (outcome > 0) {
             if (waiter.item == CLOSED) {
@@ -355,6 +356,7 @@ final class FifoChannel<T> extends WaiterCache implements Channel<T> {
 
     private @Nullable Object receiveOrWait(boolean timed, long deadlineNanos)
             throws InterruptedException {
+        WaitReason reason = receiving();
         Waiter brought = bringWaiter();
         while (true) {
             lock();
@@ -370,20 +372,22 @@ final class FifoChannel<T> extends WaiterCache implements Channel<T> {
                 return item;
             }
             if (waiter != null) {
-                return awaitSender(waiter, timed, deadlineNanos);
+                return awaitSender(waiter, reason, timed, deadlineNanos);
             }
             brought = new Waiter();
         }
     }
 
-    private @Nullable Object awaitSender(Waiter waiter, boolean timed, long deadlineNanos)
+    private @Nullable Object awaitSender(
+            Waiter waiter, WaitReason reason, boolean timed, long deadlineNanos)
             throws InterruptedException {
-        WaitReason reason = receiving();
         int outcome = timed ? waiter.awaitUntil(reason, deadlineNanos) : waiter.await(reason);
         if (outcome > 0) {
             Object item = waiter.item;
             waiter.item = null;
-            keepWaiter(waiter);
+            if (item != CLOSED) {
+                keepWaiter(waiter);
+            }
             return item;
         }
         leave(receivers, waiter);

@@ -20,27 +20,31 @@ abstract class WaiterCache extends ValueBuffer {
      *   over, without the lock.
      *
      *   from    to      who                          when
-     *   null    waiter  the thread that has waited   it has seen its outcome and read its item
+     *   null    waiter  the thread that has waited   it has seen its outcome, and needs neither the
+     *                                                waiter nor its item any more
      *   waiter  null    a thread that will wait      under the lock
-     *   waiter  waiter  two threads that have waited  at once: one waiter is garbage
+     *   waiter  waiter  as in the first line         others have waited, too: one waiter is garbage
      *
      * A taker that reads a waiter and writes null may overwrite one that was kept in between: that
-     * is garbage, too. None is taken twice: it is kept once for each time it was taken, and a later
-     * taker sees the null of the earlier one, for both hold the lock.
+     * is garbage, too. None is taken twice: it is kept once for each time it was made or taken, and
+     * a later taker sees the null of the earlier one, for both hold the lock.
      *
-     * Why the lock to take one. Who claims a sender reads its item after the claim, under the lock;
-     * the sender may see its outcome, and keep its waiter, before that. If the next could take it
-     * without the lock, its item would be received twice, and the one before lost.
+     * Why the lock to take one. Who claims a sender reads and clears its item after the claim, under
+     * the lock; the sender may see its outcome, and keep its waiter, before that. An item that the
+     * next thread wrote then would be taken for the former one, which would be lost. So the next one
+     * writes it under the lock; and as it holds the lock anyway, it takes the waiter then, without
+     * an atomic operation.
      *
      * A late unpark, by who claimed the waiter for its former thread, wakes nobody or, as a stray
      * permit, who has it now; either way its former thread needs it no more.
      *
      * Orderings: the release of setRelease and the acquire of getAcquire hand the waiter over with
-     * its fields. The look before the lock is a hint, and opaque.
+     * its fields, and put the last look at its item before the next item. The look before the lock
+     * is a hint, and opaque.
      *
      * Why at all: a waiter costs next to nothing in memory that the heap has used before, but a
      * young generation that still grows touches a new page for every hundred of them, and there
-     * that took longer than the switch.
+     * it took as long as the switch itself.
      */
     private static final VarHandle KEPT;
 
@@ -66,9 +70,10 @@ abstract class WaiterCache extends ValueBuffer {
     }
 
     /**
-     * A waiter for the current thread; under the lock.
+     * A waiter for the current thread; under the lock, under which it must get its item and its
+     * place in a queue, too.
      *
-     * @return what was brought, or else what is kept; null if that was taken meanwhile
+     * @return what was brought, or else what is kept; null if nothing is kept any more
      */
     final @Nullable Waiter takeWaiter(@Nullable Waiter brought) {
         if (brought != null) {
@@ -82,9 +87,9 @@ abstract class WaiterCache extends ValueBuffer {
         return waiter;
     }
 
-    /** Keeps a waiter of the current thread that was claimed, and whose item has been read. */
+    /** Keeps a waiter of the current thread that was claimed, and of which that needs no more. */
     final void keepWaiter(Waiter waiter) {
-        waiter.release();
+        waiter.disown();
         KEPT.setRelease(this, waiter);
     }
 }

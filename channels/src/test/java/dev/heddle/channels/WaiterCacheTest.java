@@ -111,13 +111,52 @@ class WaiterCacheTest {
 
     @Test
     void aKeptWaiterDoesNotKeepTheThreadThatHasWaited() throws Exception {
-        WeakReference<Thread> thread = receiveInAThread();
+        awaitCollected(receiveInAThread());
+        assertThat(takeKept()).isNotNull();
+    }
+
+    @Test
+    void aKeptWaiterDoesNotKeepTheValue() throws Exception {
+        FifoChannel<Object> objects = new FifoChannel<>(0);
+        WeakReference<Object> received = new WeakReference<>(handOver(objects, true));
+        awaitCollected(received);
+        WeakReference<Object> sent = new WeakReference<>(handOver(objects, false));
+        awaitCollected(sent);
+        assertThat(objects.bringWaiter()).as("brought although one is kept").isNull();
+    }
+
+    /** A value that has passed to a receiver, or from a sender, that had to wait. */
+    private static Object handOver(Channel<Object> objects, boolean receiverWaits)
+            throws Exception {
+        Object value = new Object();
+        if (receiverWaits) {
+            Actor<Void> receiver =
+                    Actor.runBlocked(
+                            ThreadKind.PLATFORM, () -> assertThat(objects.receive()).isNotNull());
+            objects.send(value);
+            receiver.get();
+        } else {
+            Actor<Void> sender = Actor.runBlocked(ThreadKind.PLATFORM, () -> objects.send(value));
+            assertThat(objects.receive()).isSameAs(value);
+            sender.get();
+        }
+        return value;
+    }
+
+    @Test
+    void aClosedChannelKeepsNothing() throws Exception {
+        Actor<Integer> receiver = Actor.blocked(ThreadKind.VIRTUAL, channel::receiveOrNull);
+        channel.close();
+        assertThat(receiver.get()).isNull();
+        assertThat(takeKept()).isNull();
+    }
+
+    private static void awaitCollected(WeakReference<?> reference) {
         long deadline = System.nanoTime() + Actor.PATIENCE.toNanos();
-        while (thread.get() != null) {
+        while (reference.get() != null) {
             assertThat(System.nanoTime()).as("until it is collected").isLessThan(deadline);
             System.gc();
         }
-        assertThat(takeKept()).isNotNull();
     }
 
     private WeakReference<Thread> receiveInAThread() throws InterruptedException {

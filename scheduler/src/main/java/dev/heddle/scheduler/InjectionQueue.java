@@ -109,18 +109,19 @@ final class InjectionQueue {
 
     /**
      * Takes a fair share for one of {@code parallelism} workers, {@code min(size, size /
-     * parallelism + 1, 128)}, as far as {@code ring} has room. The caller owns {@code ring}.
+     * parallelism + 1, most)}, as far as {@code ring} has room. The caller owns {@code ring}.
      *
+     * @param most at most {@link #MAX_BATCH}
      * @return the oldest task, to be run at once, the others are in the ring; null as in {@link
      *     #poll()}
      */
-    @Nullable Runnable drainTo(RunQueue ring, int parallelism) {
+    @Nullable Runnable drainTo(RunQueue ring, int parallelism, int most) {
         if (isEmpty() || !tryLock()) {
             return null;
         }
         int taken = 0;
         try {
-            long share = Math.min(size() / parallelism + 1, MAX_BATCH);
+            long share = Math.min(size() / parallelism + 1, most);
             Runnable first = takeOne();
             if (first != null) {
                 taken = 1;

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -186,6 +187,29 @@ class FairnessTest {
         if (old.get() < 100) {
             Go.go(() -> chain(old));
         }
+    }
+
+    @Test
+    void whatThreadsOutsideStartTakesTurnsWithAGoroutineThatYields() throws Exception {
+        int others = 1_000;
+        AtomicInteger ran = new AtomicInteger();
+        AtomicBoolean allStarted = new AtomicBoolean();
+        int[] turns = {0};
+        try (Scheduler scheduler = Scheduler.builder().parallelism(1).maxSpares(0).build()) {
+            scheduler.go(
+                    () -> {
+                        Await.spinning(allStarted::get); // so that all of them wait
+                        for (; ran.get() < others; turns[0]++) {
+                            Thread.yield();
+                        }
+                    });
+            for (int i = 0; i < others; i++) {
+                scheduler.go(ran::incrementAndGet);
+            }
+            allStarted.set(true);
+        }
+        // one of 61 turns for those outside would be 61,000 turns
+        assertThat(turns[0]).isLessThan(10 * others);
     }
 
     @Test

@@ -157,14 +157,17 @@ class QueuesTest {
             queue.offer(task(i));
         }
         RunQueue ring = new RunQueue(256);
-        assertThat(queue.drainTo(ring, 1)).isEqualTo(task(0));
+        assertThat(queue.drainTo(ring, 1, InjectionQueue.MAX_BATCH)).isEqualTo(task(0));
         assertThat(ring.size()).isEqualTo(InjectionQueue.MAX_BATCH - 1);
         RunQueue small = new RunQueue(4);
-        assertThat(queue.drainTo(small, 4)).isEqualTo(task(128));
+        assertThat(queue.drainTo(small, 4, InjectionQueue.MAX_BATCH)).isEqualTo(task(128));
         assertThat(small.size()).isEqualTo(4);
         RunQueue shared = new RunQueue(256);
-        assertThat(queue.drainTo(shared, 100)).isEqualTo(task(133));
+        assertThat(queue.drainTo(shared, 100, InjectionQueue.MAX_BATCH)).isEqualTo(task(133));
         assertThat(shared.size()).isEqualTo(867 / 100);
+        RunQueue few = new RunQueue(256);
+        assertThat(queue.drainTo(few, 1, 3)).isEqualTo(task(142));
+        assertThat(few.size()).isEqualTo(2);
     }
 
     @Test

@@ -60,7 +60,9 @@ public final class CrowdStress {
 
         final @Nullable Runnable next(RunQueue queue) {
             Runnable task = queue.poll();
-            return task == null ? injection.drainTo(queue, SHARERS) : task;
+            return task == null
+                    ? injection.drainTo(queue, SHARERS, InjectionQueue.MAX_BATCH)
+                    : task;
         }
 
         final String verdict() {

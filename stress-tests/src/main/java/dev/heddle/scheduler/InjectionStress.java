@@ -35,7 +35,7 @@ public final class InjectionStress {
 
         /** A worker takes its share. */
         final void drain() {
-            first.add(queue.drainTo(ring, 2));
+            first.add(queue.drainTo(ring, 2, InjectionQueue.MAX_BATCH));
         }
 
         /** {@code poll} without the lock. */

@@ -23,21 +23,28 @@ public class Waiter extends WaitNode {
      * - The outcome changes once per life, from WAITING to something else, by compareAndSet.
      * - Whoever wins that race owns the wake-up: the claimer unparks, a waiter that timed out or
      *   was interrupted goes on by itself.
+     * - A waiter has one thread at a time: its maker, until that disowns it, then whoever adopts it.
+     *   That only one thread does is up to whoever keeps it.
      *
      *   from     to           who                          when
      *   WAITING  > 0          a thread that has something  holding the lock of the queue it found
      *                         for the waiter               the place in
      *   WAITING  TIMED_OUT    the waiting thread           its deadline has passed
      *   WAITING  INTERRUPTED  the waiting thread           it has consumed its interrupt status
-     *   any      WAITING      the waiting thread           rearm(), when none of its places stands
-     *                                                      in a queue
+     *   any      WAITING      the waiting thread           rearm() and disown(), when none of its
+     *                                                      places stands in a queue
      *
      * Orderings. The item of a place is written before the claim and read after the outcome:
      * compareAndSet releases, getAcquire acquires, which is all that hand-over needs. No wake-up is
      * lost between the look at the outcome and the park: unpark leaves a permit.
      *
      * Stray permits. A claimer may unpark long after the waiter has seen its outcome and gone on,
-     * hence every park here stands in a loop on the outcome, and so must every park elsewhere.
+     * hence every park here stands in a loop on the outcome, and so must every park elsewhere. If
+     * the waiter was disowned meanwhile, the claimer finds no thread, or the one that has adopted
+     * it. A claimer whose wake-up is needed finds the right one: it was written before the waiter
+     * entered the queue, under whose lock it was claimed, and is not overwritten before its thread
+     * has seen the outcome, after which no wake-up is needed. So the field is opaque: no reader
+     * relies on what else its writer did.
      *
      * Rejected: a state PARKED that lets the claimer skip the unpark of a thread that still runs.
      * It costs each wait one more atomic operation to save a cheap one in a rare case.
@@ -65,7 +72,10 @@ public class Waiter extends WaitNode {
         }
     }
 
-    /** Who waits; null while nobody does. Written by who waits, read by all, through THREAD. */
+    /**
+     * Who waits; null while nobody does. Written by who waits, read by all, through THREAD but for
+     * the constructor.
+     */
     @SuppressWarnings("unused")
     private @Nullable Thread thread;
 
@@ -78,7 +88,7 @@ public class Waiter extends WaitNode {
         thread = Thread.currentThread();
     }
 
-    /** The thread that waits; null if the waiter was {@linkplain #release released}. */
+    /** The thread that waits; null while the waiter is {@linkplain #disown disowned}. */
     public final @Nullable Thread thread() {
         return (Thread) THREAD.getOpaque(this);
     }
@@ -110,17 +120,20 @@ public class Waiter extends WaitNode {
 
     /**
      * Makes the waiter nobody's, so that another thread can {@linkplain #adopt adopt} it; for its
-     * thread, when no queue holds it and its outcome has been seen. Who claimed it may still unpark
-     * it: that wakes nobody, or gives a stray permit to the thread that has adopted it.
+     * thread, when no queue holds it and its outcome has been seen. The item stays what it is. Who
+     * claimed the waiter may still {@linkplain #unpark unpark} it: that wakes nobody, or gives a
+     * stray permit to the thread that has adopted it.
      */
-    public final void release() {
+    public final void disown() {
         THREAD.setOpaque(this, null);
         rearm();
     }
 
     /**
-     * Makes a released waiter the current thread's. The caller sees to it that the release
-     * happens-before this, and that no other thread adopts it.
+     * Makes a disowned waiter the current thread's. The caller sees to it that {@link #disown}
+     * happens-before this, and that no other thread adopts it. Whoever claimed the waiter for its
+     * former thread may still be reading and clearing its {@linkplain #item item}: that is to be
+     * written only when this is known to be over, as under the lock under which it was claimed.
      */
     public final void adopt() {
         THREAD.setOpaque(this, Thread.currentThread());
