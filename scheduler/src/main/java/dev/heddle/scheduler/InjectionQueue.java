@@ -30,7 +30,9 @@ final class InjectionQueue {
      * that goes to sleep now. That is safe: the producer whose count is missing has yet to count (a
      * volatile add) and, after that, to look for sleeping workers, and will find this one.
      *
-     * Dekker (see Sleepers): "publish" is the volatile add to size, "re-check" its volatile read.
+     * Dekker (see Sleepers): "publish" is the volatile add to size, "re-check" its volatile read. A
+     * batch is taken off size after it stands in the ring, also in that of a busy worker: who sees
+     * size without it sees it there, so the ring needs no fence of its own.
      *
      * The lock is taken with a compare-and-set and given back with a release store. Under it: no
      * allocation, no call to foreign code, at most MAX_BATCH steps. A worker that finds it taken

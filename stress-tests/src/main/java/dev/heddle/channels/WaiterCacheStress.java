@@ -225,12 +225,8 @@ public final class WaiterCacheStress {
 
         @Actor
         public void receiver(II_Result r) {
-            r.r1 = receive();
-            r.r2 = receive();
-        }
-
-        private int receive() {
-            return receiveIn(channel);
+            r.r1 = receiveIn(channel);
+            r.r2 = receiveIn(channel);
         }
     }
 
@@ -297,6 +293,22 @@ public final class WaiterCacheStress {
         }
     }
 
+    /** {@link TakeVersusTake} without the lock. */
+    @JCStressTest
+    @JCStressMeta(TakeVersusTake.class)
+    @State
+    public static class BrokenTakesWithoutTheLock extends Kept {
+        @Actor
+        public void one(ZZ_Result r) {
+            r.r1 = channel.takeWaiter(null) != null;
+        }
+
+        @Actor
+        public void other(ZZ_Result r) {
+            r.r2 = channel.takeWaiter(null) != null;
+        }
+    }
+
     /** A receiver counts on the waiter that is kept, and somebody else takes it. */
     @JCStressTest
     @State
@@ -344,22 +356,6 @@ public final class WaiterCacheStress {
         public void taker(II_Result r) {
             r.r1 = take();
             r.r2 = take();
-        }
-    }
-
-    /** {@link TakeVersusTake} without the lock. */
-    @JCStressTest
-    @JCStressMeta(TakeVersusTake.class)
-    @State
-    public static class BrokenTakesWithoutTheLock extends Kept {
-        @Actor
-        public void one(ZZ_Result r) {
-            r.r1 = channel.takeWaiter(null) != null;
-        }
-
-        @Actor
-        public void other(ZZ_Result r) {
-            r.r2 = channel.takeWaiter(null) != null;
         }
     }
 

@@ -116,7 +116,10 @@ final class Comparison {
         problems.println(contender.title() + ", " + workload.row().title() + ": " + e.getMessage());
     }
 
-    /** Runs more and more operations, and then those of a round, until the process is warm. */
+    /**
+     * Runs more and more operations, and then those of a round, until the process is warm, or the
+     * time for that is over: by the clock, for a run may do more than it measures.
+     */
     private int warmUp(PeerProcess process, Workload workload) throws IOException {
         SteadyState steady = new SteadyState(pass.warmUp());
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pass.warmUp().mostMillis());
