@@ -52,19 +52,10 @@ final class Comparison {
 
     Result run(Workload workload, int parallelism) throws IOException {
         Map<Contender, Score> scores = new EnumMap<>(Contender.class);
-        for (int fork = 0; fork < pass.forks(workload.row()); fork++) {
-            Map<Contender, PeerProcess> processes = new EnumMap<>(Contender.class);
-            try {
-                for (Contender contender : those(workload)) {
-                    processes.put(
-                            contender,
-                            new PeerProcess(contender.command(workload, parallelism, go)));
-                }
-                takeTurns(entrants(processes, workload, scores), workload, scores);
-            } finally {
-                for (PeerProcess process : processes.values()) {
-                    process.close();
-                }
+        List<List<Contender>> groups = Memory.together(those(workload), workload);
+        for (int fork = 0; fork < pass.forks(); fork++) {
+            for (List<Contender> group : groups) {
+                fork(group, workload, parallelism, scores);
             }
         }
         Map<Contender, Measurement> cells = new EnumMap<>(Contender.class);
@@ -75,6 +66,24 @@ final class Comparison {
                     }
                 });
         return new Result(workload, parallelism, cells);
+    }
+
+    /** A process for each of them, all at the same time. */
+    private void fork(
+            List<Contender> group, Workload workload, int parallelism, Map<Contender, Score> scores)
+            throws IOException {
+        Map<Contender, PeerProcess> processes = new EnumMap<>(Contender.class);
+        try {
+            for (Contender contender : group) {
+                List<String> command = contender.command(workload, parallelism, go);
+                processes.put(contender, new PeerProcess(command, pass.patience(workload)));
+            }
+            takeTurns(entrants(processes, workload, scores), workload, scores);
+        } finally {
+            for (PeerProcess process : processes.values()) {
+                process.close();
+            }
+        }
     }
 
     private List<Contender> those(Workload workload) {
@@ -121,8 +130,9 @@ final class Comparison {
      * time for that is over: by the clock, for a run may do more than it measures.
      */
     private int warmUp(PeerProcess process, Workload workload) throws IOException {
-        SteadyState steady = new SteadyState(pass.warmUp());
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pass.warmUp().mostMillis());
+        WarmUp limits = pass.warmUp(workload);
+        SteadyState steady = new SteadyState(limits);
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(limits.mostMillis());
         double round = TimeUnit.MILLISECONDS.toNanos(pass.roundMillis());
         int operations = workload.operations(FIRST_OPERATIONS);
         do {

@@ -48,6 +48,13 @@ final class Estimate {
     private long millis(Workload workload) {
         List<Contender> started =
                 contenders.stream().filter(c -> Memory.fits(c, workload)).toList();
+        return pass.forks()
+                * Memory.together(started, workload).stream()
+                        .mapToLong(group -> forkMillis(group, workload))
+                        .sum();
+    }
+
+    private long forkMillis(List<Contender> started, Workload workload) {
         long entrants = started.stream().filter(c -> c.supports(workload.row())).count();
         long run = Math.max(pass.roundMillis(), leastMillis(workload)) + armMillis(workload);
         long turn = entrants * (run + COUNTERS_MILLIS);
@@ -55,9 +62,8 @@ final class Estimate {
         while (pass.goesOn(rounds, rounds * turn)) {
             rounds++;
         }
-        long warmUp = entrants * (pass.warmUp().usualMillis() + run / 2);
-        long fork = started.size() * START_MILLIS + warmUp + rounds * turn;
-        return fork * pass.forks(workload.row());
+        long warmUp = entrants * (pass.warmUp(workload).usualMillis() + run / 2);
+        return started.size() * START_MILLIS + warmUp + rounds * turn;
     }
 
     /** What the least number of operations takes, which is a run of a row that is one workload. */

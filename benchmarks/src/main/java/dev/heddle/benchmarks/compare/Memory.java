@@ -12,8 +12,9 @@ final class Memory {
     static final int SMALL = 1_000_000;
 
     private static final long UNIT_BYTES = 1_000;
-    private static final long UNIT_WITH_CHANNEL_BYTES = 2_000;
+    private static final long UNIT_WITH_CHANNEL_BYTES = 1_600;
     private static final long GOROUTINE_BYTES = 2_700;
+    private static final long TIMER_BYTES = 250;
 
     private Memory() {}
 
@@ -22,17 +23,32 @@ final class Memory {
         if (workload.row() == Row.CACHE_32M) {
             return workload.units() * (long) workload.capacity() * 1024 / 2 * 3;
         }
-        long bytes = workload.row() == Row.RING ? UNIT_WITH_CHANNEL_BYTES : UNIT_BYTES;
-        return workload.units() * (contender == Contender.GO ? GOROUTINE_BYTES : bytes);
+        return workload.units() * unitBytes(contender, workload.row());
+    }
+
+    private static long unitBytes(Contender contender, Row row) {
+        return switch (row) {
+            case TIMER_STOP -> TIMER_BYTES;
+            case RING -> contender == Contender.GO ? GOROUTINE_BYTES : UNIT_WITH_CHANNEL_BYTES;
+            default -> contender == Contender.GO ? GOROUTINE_BYTES : UNIT_BYTES;
+        };
     }
 
     /**
      * Whether four fifths of what is available are enough. The processes of all contenders live
-     * side by side, and each keeps the memory of large units.
+     * side by side, and each keeps the memory of large units; with very many each {@linkplain
+     * #together runs alone}.
      */
     static boolean fits(Contender contender, Workload workload) {
         long atOnce = workload.row() == Row.CACHE_32M ? Contender.usual().size() : 1;
         return isSmall(workload) || atOnce * needed(contender, workload) < available() / 5 * 4;
+    }
+
+    /** Those who run side by side: all of them, or each alone if their units are very many. */
+    static List<List<Contender>> together(List<Contender> contenders, Workload workload) {
+        return workload.units() <= SMALL
+                ? List.of(contenders)
+                : contenders.stream().map(List::of).toList();
     }
 
     private static boolean isSmall(Workload workload) {

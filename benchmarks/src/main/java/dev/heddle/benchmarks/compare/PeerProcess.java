@@ -18,16 +18,21 @@ import java.util.stream.Stream;
 
 /** A running contender, which waits until it is told to run. */
 final class PeerProcess implements AutoCloseable {
-    private static final Executor LATER = CompletableFuture.delayedExecutor(2, TimeUnit.MINUTES);
-
     /** Of Linux on most processors; the growth is what counts, and does not depend on it. */
     private static final long PAGE_BYTES = 4096;
 
+    private final Executor afterPatience;
     private final Process process;
     private final BufferedReader answers;
     private final BufferedWriter orders;
 
-    PeerProcess(List<String> command) throws IOException {
+    /**
+     * Starts it.
+     *
+     * @param patience how long it may take for an answer
+     */
+    PeerProcess(List<String> command, Duration patience) throws IOException {
+        afterPatience = CompletableFuture.delayedExecutor(patience.toSeconds(), TimeUnit.SECONDS);
         process =
                 new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         answers =
@@ -51,7 +56,7 @@ final class PeerProcess implements AutoCloseable {
      * Runs so many operations.
      *
      * @return how long they took, in nanoseconds
-     * @throws IOException if the process has died, or does not answer within two minutes
+     * @throws IOException if the process has died, or does not answer in time
      */
     long run(int operations) throws IOException {
         orders.write(Integer.toString(operations));
@@ -61,7 +66,8 @@ final class PeerProcess implements AutoCloseable {
     }
 
     private String answer() throws IOException {
-        CompletableFuture<?> tooSlow = CompletableFuture.runAsync(process::destroyForcibly, LATER);
+        CompletableFuture<?> tooSlow =
+                CompletableFuture.runAsync(process::destroyForcibly, afterPatience);
         try {
             String line = answers.readLine();
             if (line == null) {

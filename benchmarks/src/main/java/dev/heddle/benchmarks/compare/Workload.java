@@ -8,6 +8,9 @@ package dev.heddle.benchmarks.compare;
 public record Workload(Row row, int units) {
     private static final int MOST_OPERATIONS = 500_000_000;
 
+    /** So many timers may be armed for one that is measured. */
+    private static final int ARMED_FOR_ONE = 100;
+
     /** The row as the table has it. */
     public static Workload of(Row row) {
         return new Workload(row, row.units());
@@ -24,7 +27,7 @@ public record Workload(Row row, int units) {
             return units;
         }
         if (row == Row.TIMER_STOP) {
-            return Math.clamp(wanted, 1, MOST_OPERATIONS);
+            return Math.clamp(wanted, Math.max(1, units / ARMED_FOR_ONE), MOST_OPERATIONS);
         }
         long rounded = Math.max(row.leastTurns(), wanted / units) * units;
         return (int) Math.min(rounded, MOST_OPERATIONS / units * (long) units);

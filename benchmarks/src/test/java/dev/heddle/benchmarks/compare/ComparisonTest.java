@@ -16,7 +16,7 @@ import java.util.List;
 /** With a script in the place of Go's program. */
 class ComparisonTest {
     private static final int ROUNDS = 4;
-    private static final Pass PASS = new Pass(1, 1, new WarmUp(0, 0), ROUNDS, 1);
+    private static final Pass PASS = new Pass(1, new WarmUp(0, 0), ROUNDS, 1);
 
     private final ByteArrayOutputStream problems = new ByteArrayOutputStream();
 
@@ -65,7 +65,7 @@ class ComparisonTest {
 
     @Test
     void whoFailsInEachOfSeveralProcessesIsReportedForEach() throws IOException {
-        Pass twice = new Pass(2, 2, new WarmUp(0, 0), ROUNDS, 1);
+        Pass twice = new Pass(2, new WarmUp(0, 0), ROUNDS, 1);
         assertThat(run(twice, "ready", 0).cells()).isEmpty();
         assertThat(problems.toString(StandardCharsets.UTF_8)).hasLineCount(2);
     }

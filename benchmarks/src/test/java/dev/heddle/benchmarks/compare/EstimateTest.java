@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 
 class EstimateTest {
-    private static final Pass PASS = new Pass(3, 2, new WarmUp(1_000, 1_000), 5, 100);
+    private static final Pass PASS = new Pass(3, new WarmUp(1_000, 1_000), 5, 100);
     private static final List<Contender> TWO = List.of(Contender.HEDDLE, Contender.GO);
     private static final int STARTS = 2 * Estimate.START_MILLIS;
     private static final int ROUND = 100 + Estimate.COUNTERS_MILLIS;
@@ -31,12 +31,6 @@ class EstimateTest {
     }
 
     @Test
-    void aRowOfTheFullPassAloneHasFewerProcesses() {
-        int fork = STARTS + 2 * (1_000 + 50) + 5 * 2 * ROUND;
-        assertThat(millis(PASS, TWO, Row.FAN_OUT, 1)).isEqualTo(2 * fork);
-    }
-
-    @Test
     void eachDegreeOfParallelismTakesAsLong() {
         assertThat(millis(PASS, TWO, Row.SPAWN, 3)).isEqualTo(3 * millis(PASS, TWO, Row.SPAWN, 1));
     }
@@ -49,10 +43,10 @@ class EstimateTest {
 
     @Test
     void aRowThatTakesVeryLongHasThreeRounds() {
-        Pass many = new Pass(1, 1, new WarmUp(1_000, 1_000), 50, 100);
-        int turn = 2 * (10_000 + Estimate.COUNTERS_MILLIS);
+        Pass many = new Pass(1, new WarmUp(1_000, 1_000), 50, 100);
+        int turn = 10_000 + Estimate.COUNTERS_MILLIS;
         Workload sleeps = new Workload(Row.SLEEPS, 5_000_000);
-        int fork = STARTS + 2 * (1_000 + 5_000) + 3 * turn;
+        int fork = STARTS + 2 * (many.warmUp(sleeps).usualMillis() + 5_000 + 3 * turn);
         assertThat(new Estimate(many, TWO).of(List.of(sleeps), 1).toMillis()).isEqualTo(fork);
     }
 
@@ -84,7 +78,7 @@ class EstimateTest {
 
     @Test
     void aWarmUpThatMayGoOnIsCountedForHalfOfThat() {
-        Pass longer = new Pass(1, 1, new WarmUp(1_000, 6_000), 5, 100);
+        Pass longer = new Pass(1, new WarmUp(1_000, 6_000), 5, 100);
         int fork = STARTS + 2 * (3_500 + 50) + 5 * 2 * ROUND;
         assertThat(millis(longer, TWO, Row.PAIR_16, 1)).isEqualTo(fork);
     }

@@ -22,6 +22,12 @@ class RowTest {
         assertThat(Stream.of(Row.SPAWN, Row.RING, Row.TIMER_STOP)).allMatch(Row::isScalable);
     }
 
+    @Test
+    void whereManyTimersAreArmedManyAreMeasured() {
+        assertThat(new Workload(Row.TIMER_STOP, 1).operations(1)).isEqualTo(1);
+        assertThat(new Workload(Row.TIMER_STOP, 10_000_000).operations(1)).isEqualTo(100_000);
+    }
+
     @ParameterizedTest
     @EnumSource
     void operationsAreAMultipleOfTheUnitsThatShareThem(Row row) {
