@@ -9,8 +9,23 @@ import java.util.concurrent.atomic.AtomicLong;
  * Gives every value of a channel to every subscriber. Each subscriber has a buffer of its own, and
  * says what is to happen when it is full.
  *
- * <p>One goroutine moves the values, in their order. When the source is closed and drained, the
- * channels of all subscribers are closed.
+ * <p>One goroutine moves the values, in their order, each to one subscriber after the other. It is a
+ * virtual thread, on the scheduler of the caller of {@link #of} if that is a goroutine.
+ *
+ * <p>All methods may be called by any thread, and none waits for a value or a subscriber.
+ *
+ * <p><b>Its end.</b> A broadcast ends when its source is closed and drained, whether anybody
+ * subscribes or not: whoever wants it to end closes the source. Then the channels of all
+ * subscribers are closed, and their values can still be received; the channel of who subscribes
+ * later is closed from the start.
+ *
+ * <p><b>Interruption and failure.</b> The goroutine runs no code of users, and is handed to nobody.
+ * If something interrupts it all the same, such as {@code shutdownNow} of its scheduler, or if an
+ * error ends it, for want of memory, the channels of the subscribers are closed as well; a value on
+ * its way is lost to those who have not got it yet, and nobody receives from the source any more.
+ *
+ * <p><b>Memory effects.</b> Those of two channels in a row: a send to the source happens-before the
+ * return of each receive that gets the value from a subscription.
  *
  * @param <T> the type of the values
  */

@@ -6,6 +6,19 @@ package dev.heddle.channels;
  * Receiver}; hand out the end that is meant to be used. {@link Select} waits for several channels
  * at once.
  *
+ * {@snippet :
+ * Channel<String> lines = Channel.buffered(16);
+ * Thread.startVirtualThread(
+ *         () -> {
+ *             for (String line : lines) { // until it is closed and drained
+ *                 System.out.println(line);
+ *             }
+ *         });
+ * lines.send("warp");
+ * lines.send("weft");
+ * lines.close();
+ * }
+ *
  * <p>Works on any thread, platform or virtual, on any scheduler. An abandoned channel need not be
  * closed: it is collected when nothing refers to it.
  *

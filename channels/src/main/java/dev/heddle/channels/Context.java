@@ -19,11 +19,12 @@ import java.util.concurrent.CancellationException;
  *
  * {@snippet :
  * try (Context.Cancellable context = Context.background().withTimeout(Duration.ofSeconds(5))) {
- *     while (true) {
- *         boolean more = select(
- *                 onReceive(jobs, job -> work(job, context), () -> false),
- *                 onDone(context, () -> false));
- *         ...
+ *     boolean more = true;
+ *     while (more) {
+ *         more =
+ *                 select(
+ *                         onReceive(jobs, job -> work(job, context), () -> false),
+ *                         onDone(context, () -> false));
  *     }
  * }
  * }
@@ -170,7 +171,8 @@ public sealed interface Context permits ContextNode, Context.Cancellable {
     }
 
     /**
-     * Runs something once the context has ended, in a goroutine of its own; at once if it has.
+     * Runs something once the context has ended, in a goroutine of its own; at once if it has. It
+     * is a virtual thread, on the scheduler of the thread that ends the context.
      *
      * @param action what to run
      * @return to take it back

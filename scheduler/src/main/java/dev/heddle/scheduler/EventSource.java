@@ -8,6 +8,9 @@ import java.util.function.Supplier;
  * What a poller plugs into a scheduler, one per worker: a place where the worker looks for events
  * between goroutines, and where it waits when it has nothing to run.
  *
+ * <p>For writers of event sources only; who uses one has its own API, such as the sockets of {@code
+ * dev.heddle.netpoll}.
+ *
  * <p>A worker's event source is polled by the worker itself, and without blocking also by the
  * scheduler's monitor while the worker is stuck in a goroutine; never by two threads at once. An
  * event makes a goroutine runnable by {@link java.util.concurrent.locks.LockSupport#unpark}.
@@ -46,7 +49,8 @@ public interface EventSource extends AutoCloseable {
     void close();
 
     /**
-     * The event source of the worker that runs the current goroutine.
+     * The event source of the worker that runs the current goroutine. For writers of event sources
+     * only.
      *
      * @return null if this is no goroutine, or its scheduler has no event sources
      */
@@ -57,7 +61,8 @@ public interface EventSource extends AutoCloseable {
 
     /**
      * Keeps the current thread, if it is virtual, on its carrier until {@link #unpin}. For a
-     * goroutine that is about to take a monitor which a worker takes in {@link #poll}.
+     * goroutine that is about to take a monitor which a worker takes in {@link #poll}. For writers
+     * of event sources only.
      *
      * <p>Otherwise both can come to wait for the monitor, the goroutine, taken off its worker, in
      * front. When the monitor becomes free the JVM passes it to no one, it only makes the first in
@@ -71,7 +76,9 @@ public interface EventSource extends AutoCloseable {
         VirtualThreads.pin();
     }
 
-    /** Ends what {@link #pin} began; on the same thread. */
+    /**
+     * Ends what {@link #pin} began; on the same thread. For writers of event sources only.
+     */
     static void unpin() {
         VirtualThreads.unpin();
     }

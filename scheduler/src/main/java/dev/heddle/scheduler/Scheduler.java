@@ -23,6 +23,14 @@ import java.util.function.Supplier;
  * spare worker beside it, so that other goroutines run on: beside one hog per worker a runnable
  * goroutine starts within 50 ms.
  *
+ * {@snippet :
+ * try (Scheduler scheduler = Scheduler.builder().name("index").parallelism(4).build()) {
+ *     for (Path file : files) {
+ *         scheduler.go(() -> index(file)); // a goroutine for each file; it may block
+ *     }
+ * } // close() waits for them all
+ * }
+ *
  * <p>Needs package {@code java.lang} to be open: {@code --add-opens
  * java.base/java.lang=ALL-UNNAMED} on the class path, {@code =dev.heddle.scheduler} on the module
  * path, {@code Add-Opens: java.base/java.lang} in the manifest of an executable jar.
@@ -120,6 +128,10 @@ public final class Scheduler implements AutoCloseable {
     /**
      * Starts a goroutine on this scheduler; for the details see {@link Go#go(Task)}.
      *
+     * <p><i>Memory consistency effects:</i> as there: what the calling thread did before
+     * happens-before the start of the task; its end happens-before the return of {@link
+     * Thread#join} on the thread returned.
+     *
      * @throws NullPointerException if {@code task} is null
      * @throws RejectedExecutionException if this scheduler is closed
      */
@@ -129,7 +141,7 @@ public final class Scheduler implements AutoCloseable {
     }
 
     /**
-     * Starts a goroutine with a name on this scheduler.
+     * Starts a goroutine with a name on this scheduler, as {@link #go(Task)}.
      *
      * @throws NullPointerException if {@code name} or {@code task} is null
      * @throws RejectedExecutionException if this scheduler is closed
@@ -159,7 +171,12 @@ public final class Scheduler implements AutoCloseable {
 
     /**
      * A factory of goroutines, to be started by the caller: for {@code
-     * Executors.newThreadPerTaskExecutor}, structured task scopes, servers.
+     * Executors.newThreadPerTaskExecutor}, structured task scopes, servers. Once this scheduler is
+     * closed the factory throws {@link RejectedExecutionException}.
+     *
+     * <p><i>Memory consistency effects:</i> what a thread did before it called {@link Thread#start}
+     * happens-before the task; the end of the task happens-before the return of {@link
+     * Thread#join}.
      */
     public ThreadFactory threadFactory() {
         return task -> {
@@ -170,7 +187,13 @@ public final class Scheduler implements AutoCloseable {
     }
 
     /**
-     * Runs {@code main} as a goroutine and waits for its result.
+     * Runs {@code main} as a goroutine and waits for its result. Goroutines that {@code main}
+     * started and did not wait for go on.
+     *
+     * <p><i>Memory consistency effects:</i> what the calling thread did before happens-before the
+     * start of {@code main}; the end of {@code main} happens-before the return of its result, or the
+     * throwing of its exception. A {@link DeadlockException} and an interrupt of the caller order
+     * nothing.
      *
      * @return what {@code main} returned
      * @throws DeadlockException if all goroutines of this scheduler are asleep for ever. A thread
@@ -273,7 +296,7 @@ public final class Scheduler implements AutoCloseable {
 
     /**
      * Tells the worker that owns {@code source} to look at it, after another thread registered
-     * something there.
+     * something there. For writers of event sources only.
      */
     public void wakeup(EventSource source) {
         Objects.requireNonNull(source, "source");
@@ -286,6 +309,9 @@ public final class Scheduler implements AutoCloseable {
 
     /**
      * Waits until no goroutine of this scheduler is left, running, runnable or waiting.
+     *
+     * <p><i>Memory consistency effects:</i> if it returns true, what all goroutines that have ended
+     * did happens-before the return; if false, nothing is ordered.
      *
      * @param timeout zero or negative: just looks
      * @return false if the timeout ran out before
@@ -302,7 +328,11 @@ public final class Scheduler implements AutoCloseable {
      * Waits for the goroutines of this scheduler to end, then ends its threads. Threads outside can
      * start no more goroutines as soon as this is called; goroutines still can. Interrupted, it
      * does {@link #shutdownNow}, goes on waiting, and sets the interrupt flag again. A second call
-     * waits too.
+     * waits too. Goroutines that a {@link DeadlockException} was thrown for, and that still sleep
+     * for ever, are given up. On {@link #shared()} this has no effect.
+     *
+     * <p><i>Memory consistency effects:</i> what the goroutines of this scheduler did happens-before
+     * the return.
      *
      * @throws IllegalStateException if called by a goroutine of this scheduler
      */

@@ -25,6 +25,10 @@ import java.util.stream.Stream;
  * heddle-<user>} under {@code /dev/shm} or the temporary directory. With {@code none} schedulers
  * publish nothing. A scheduler's file goes when the scheduler is closed.
  *
+ * <p>There is nothing to close: the file is mapped into memory, and the mapping goes with this
+ * object when the garbage collector finds it unreachable. Until then the counters of a scheduler
+ * that has ended can still be read.
+ *
  * <p>Usable from any thread; reads are snapshots without an order between counters.
  */
 public final class SchedulerCounters {

@@ -8,17 +8,20 @@
  * may be used on any thread, platform or virtual; what is said about the current goroutine applies
  * to goroutines of a Heddle scheduler.
  *
- * <p>How it works, from the outside in:
+ * <p>What there is:
  *
  * <ul>
- *   <li>{@code Scheduler}, {@code Lifecycle}, {@code Goroutine}, {@code MainTask}: starting,
- *       counting and ending goroutines; {@code Census}: finding and describing them;
- *   <li>{@code VirtualThreads}, {@code Bridge}, {@code TimedWakeup}: the JDK's side;
- *   <li>{@code WorkerPool}, {@code Worker}, {@code Seats}, {@code Sleepers}: who runs, who sleeps;
- *   <li>{@code RunQueue}, {@code InjectionQueue}: what is to be run; {@code VictimOrder}: whom to
- *       steal from;
- *   <li>{@code Monitor}, {@code StuckWatch}: replaces workers that are stuck in a goroutine;
- *   <li>{@code WorkerCounters}, {@code CountersFile}: figures for other processes to watch.
+ *   <li>{@link dev.heddle.scheduler.Go}: Go's {@code go} statement;
+ *   <li>{@link dev.heddle.scheduler.Scheduler}, made by its {@link
+ *       dev.heddle.scheduler.Scheduler.Builder Builder}: starts and runs goroutines, has timers for
+ *       them, and ends;
+ *   <li>{@link dev.heddle.scheduler.DeadlockException}: what {@link
+ *       dev.heddle.scheduler.Scheduler#run} throws when all goroutines are asleep for ever;
+ *   <li>{@link dev.heddle.scheduler.SchedulerStats}: what a scheduler has done, as a snapshot;
+ *       {@link dev.heddle.scheduler.SchedulerCounters}: what schedulers in all processes of
+ *       this user publish;
+ *   <li>{@link dev.heddle.scheduler.EventSource} and its {@link
+ *       dev.heddle.scheduler.EventSource.Provider Provider}: for those who write a poller.
  * </ul>
  */
 @NullMarked

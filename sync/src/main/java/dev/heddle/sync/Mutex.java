@@ -15,6 +15,19 @@ import java.util.concurrent.locks.Lock;
 /**
  * A mutual exclusion lock in Go's manner: small, quick, and fair enough that nobody waits for long.
  *
+ * {@snippet :
+ * private final Mutex mutex = new Mutex();
+ * private long balance;
+ * void deposit(long amount) {
+ *     mutex.lock();
+ *     try {
+ *         balance += amount;
+ *     } finally {
+ *         mutex.unlock();
+ *     }
+ * }
+ * }
+ *
  * <p>It belongs to no thread: any thread may unlock what another locked. It is not reentrant: a
  * thread that locks twice waits for itself.
  *
@@ -116,7 +129,7 @@ public final class Mutex implements Lock {
     /** Plain; written by whoever locked it, only if SHOWS_OWNERS: a hint for people. */
     private @Nullable Thread owner;
 
-    /** A mutex that is not locked. */
+    /** Creates a mutex that is not locked. */
     public Mutex() {}
 
     // ---- locking

@@ -44,7 +44,7 @@ public final class Once {
 
     private final WaitList waiters = new WaitList();
 
-    /** A once that has run nothing. */
+    /** Creates a once that has run nothing. */
     public Once() {}
 
     /**

@@ -109,7 +109,7 @@ public final class RwMutex implements ReadWriteLock {
     private final View readLock = new View(this, false);
     private final View writeLock = new View(this, true);
 
-    /** A lock that nobody holds. */
+    /** Creates a lock that nobody holds. */
     public RwMutex() {}
 
     /** The lock of the readers. */

@@ -56,7 +56,7 @@ public final class SingleFlight<K, V extends @Nullable Object> {
 
     private final ConcurrentHashMap<K, Flight<V>> flights = new ConcurrentHashMap<>();
 
-    /** No calls. */
+    /** Creates a group with no call in progress. */
     public SingleFlight() {}
 
     /**

@@ -12,6 +12,14 @@ import java.util.concurrent.ConcurrentHashMap;
  * if the caller is a goroutine), the first failure interrupts all others, and {@link #await} tells
  * it.
  *
+ * {@snippet :
+ * TaskGroup group = new TaskGroup().limit(8);
+ * for (Path file : files) {
+ *     group.go(() -> index(file)); // waits while eight run
+ * }
+ * group.await(); // throws the first failure, if there was one
+ * }
+ *
  * <p><b>Failure.</b> A task fails if it throws. The first failure is what {@code await} throws;
  * later ones are added to it as suppressed, but for the InterruptedExceptions of tasks that were
  * interrupted because of it. Tasks started after a failure begin interrupted.
@@ -40,7 +48,7 @@ public final class TaskGroup {
     /** Null: no limit. Volatile; changed only while nothing runs. */
     private volatile @Nullable Semaphore slots;
 
-    /** A group without tasks and without a limit. */
+    /** Creates a group without tasks and without a limit. */
     public TaskGroup() {}
 
     /**

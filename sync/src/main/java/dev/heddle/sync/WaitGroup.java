@@ -15,6 +15,14 @@ import java.util.Objects;
  * that one less; {@link #await} waits until none are left. It may be used again when all who waited
  * have returned.
  *
+ * {@snippet :
+ * WaitGroup group = new WaitGroup();
+ * for (Path file : files) {
+ *     group.go(() -> index(file)); // one more; one less when the task ends
+ * }
+ * group.await();
+ * }
+ *
  * <p>What is added while the count is zero must be added before somebody awaits it, or the wait may
  * not see it.
  *
@@ -65,7 +73,7 @@ public final class WaitGroup {
 
     private final WaitList waiters = new WaitList();
 
-    /** A group with nothing to wait for. */
+    /** Creates a group with nothing to wait for. */
     public WaitGroup() {}
 
     /**

@@ -20,7 +20,12 @@ import java.util.concurrent.RejectedExecutionException;
  * passed when the one before it fires, or because what the one before it runs has not ended. So
  * there are never two runs at a time.
  *
- * <p>All methods may be called by any thread and never block. After Go's time.Ticker.
+ * <p>All methods may be called by any thread and never block.
+ *
+ * <p><b>Memory effects.</b> What a thread did before it made or reset the ticker happens-before the
+ * runs that are due by it; each run happens-before the next.
+ *
+ * <p>After Go's time.Ticker.
  */
 public final class Ticker {
 
