@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * Gives every value of a channel to every subscriber. Each subscriber has a buffer of its own, and
  * says what is to happen when it is full.
  *
- * <p>One goroutine moves the values, in their order, each to one subscriber after the other. It is a
- * virtual thread, on the scheduler of the caller of {@link #of} if that is a goroutine.
+ * <p>One goroutine moves the values, in their order, each to one subscriber after the other. It is
+ * a virtual thread, on the scheduler of the caller of {@link #of} if that is a goroutine.
  *
  * <p>All methods may be called by any thread, and none waits for a value or a subscriber.
  *

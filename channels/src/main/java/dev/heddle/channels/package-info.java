@@ -12,8 +12,8 @@
  * <p><b>Needs</b> {@code dev.heddle.sync} and no JVM flag.
  *
  * <p><b>Threads:</b> usable from any thread, platform or virtual, on any scheduler. Where this
- * package starts a <em>goroutine</em>, that is a virtual thread: on the caller's Heddle scheduler if
- * the caller is a goroutine of one, else on the JDK's. (What is given to {@link
+ * package starts a <em>goroutine</em>, that is a virtual thread: on the caller's Heddle scheduler
+ * if the caller is a goroutine of one, else on the JDK's. (What is given to {@link
  * dev.heddle.channels.Context#afterDone} is started by the thread that ends the context.) A Heddle
  * scheduler that is closed waits for such goroutines, too.
  */

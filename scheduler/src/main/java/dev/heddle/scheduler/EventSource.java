@@ -76,9 +76,7 @@ public interface EventSource extends AutoCloseable {
         VirtualThreads.pin();
     }
 
-    /**
-     * Ends what {@link #pin} began; on the same thread. For writers of event sources only.
-     */
+    /** Ends what {@link #pin} began; on the same thread. For writers of event sources only. */
     static void unpin() {
         VirtualThreads.unpin();
     }

@@ -191,9 +191,9 @@ public final class Scheduler implements AutoCloseable {
      * started and did not wait for go on.
      *
      * <p><i>Memory consistency effects:</i> what the calling thread did before happens-before the
-     * start of {@code main}; the end of {@code main} happens-before the return of its result, or the
-     * throwing of its exception. A {@link DeadlockException} and an interrupt of the caller order
-     * nothing.
+     * start of {@code main}; the end of {@code main} happens-before the return of its result, or
+     * the throwing of its exception. A {@link DeadlockException} and an interrupt of the caller
+     * order nothing.
      *
      * @return what {@code main} returned
      * @throws DeadlockException if all goroutines of this scheduler are asleep for ever. A thread
@@ -331,8 +331,8 @@ public final class Scheduler implements AutoCloseable {
      * waits too. Goroutines that a {@link DeadlockException} was thrown for, and that still sleep
      * for ever, are given up. On {@link #shared()} this has no effect.
      *
-     * <p><i>Memory consistency effects:</i> what the goroutines of this scheduler did happens-before
-     * the return.
+     * <p><i>Memory consistency effects:</i> what the goroutines of this scheduler did
+     * happens-before the return.
      *
      * @throws IllegalStateException if called by a goroutine of this scheduler
      */

@@ -18,8 +18,8 @@
  *   <li>{@link dev.heddle.scheduler.DeadlockException}: what {@link
  *       dev.heddle.scheduler.Scheduler#run} throws when all goroutines are asleep for ever;
  *   <li>{@link dev.heddle.scheduler.SchedulerStats}: what a scheduler has done, as a snapshot;
- *       {@link dev.heddle.scheduler.SchedulerCounters}: what schedulers in all processes of
- *       this user publish;
+ *       {@link dev.heddle.scheduler.SchedulerCounters}: what schedulers in all processes of this
+ *       user publish;
  *   <li>{@link dev.heddle.scheduler.EventSource} and its {@link
  *       dev.heddle.scheduler.EventSource.Provider Provider}: for those who write a poller.
  * </ul>

@@ -26,9 +26,10 @@ import java.util.concurrent.TimeUnit;
  * scheduler. So what runs may block, and a slow one delays no other. What it throws goes to that
  * thread's uncaught exception handler.
  *
- * <p>Nothing runs early. How late it may be is up to the operating system and the load: some 0.1
- * ms on an idle Linux machine, now and then a few milliseconds. Time is that of {@link System#nanoTime}: changes of the wall
- * clock have no influence, and the time a machine sleeps does not count.
+ * <p>Nothing runs early. How late it may be is up to the operating system and the load: some 0.1 ms
+ * on an idle Linux machine, now and then a few milliseconds. Time is that of {@link
+ * System#nanoTime}: changes of the wall clock have no influence, and the time a machine sleeps does
+ * not count.
  *
  * <p>All methods may be called by any thread and never block.
  *
