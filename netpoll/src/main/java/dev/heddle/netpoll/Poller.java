@@ -32,7 +32,7 @@ final class Poller {
      *
      * One selector for all workers, not one for each: with a selector for each worker, a channel has
      * a home, and two goroutines that talk to each other over connections with different homes send
-     * the work to and fro between two workers that both sleep, at 50 us a round trip instead of 14.
+     * the work back and forth between two workers that both sleep, at 50 us a round trip instead of 14.
      * Here whoever waits sees everything.
      *
      * isAwaited is "somebody waits": a goroutine parked in a Direction, or a cancelled key whose

@@ -29,7 +29,7 @@ import java.util.Objects;
  * A stream connection: TCP, or a Unix domain socket.
  *
  * <p>Any thread may use it. Readers take turns, writers take turns, a reader and a writer work at
- * the same time. Of blocking, interruption, deadlines and closing, see the package.
+ * the same time. For blocking, interruption, deadlines and closing, see the package description.
  *
  * <p>TCP connections send small messages at once ({@code TCP_NODELAY}); {@link #channel()} gives
  * access to the options.

@@ -22,11 +22,30 @@ import javax.net.ssl.SSLException;
  * hands, unless {@link #handshake} was called.
  *
  * <p>Any thread may use it. Readers take turns, writers take turns, a reader and a writer work at
- * the same time. Of blocking, interruption, deadlines and closing, see the package: a deadline or
- * an interrupt may end an operation anywhere in a record, and the next one goes on from there.
+ * the same time. For blocking, interruption, deadlines and closing, see the package description. A
+ * deadline or an interrupt may end an operation anywhere in a record, and the next one goes on from
+ * there.
  *
  * <p>A stream that ends without the peer's {@code close_notify} may have been cut by anybody, and
  * fails with {@link SSLException} instead of returning -1. Renegotiation (TLS 1.2) is refused.
+ *
+ * <p><b>The engine</b> is a new one: its mode and all its parameters are set, and it has wrapped and
+ * unwrapped nothing. A client's engine checks that the certificate is trusted; whether it was issued
+ * for the host is checked only if the parameters ask for that:
+ *
+ * {@snippet :
+ * SSLEngine engine = SSLContext.getDefault().createSSLEngine("example.org", 443);
+ * engine.setUseClientMode(true);
+ * SSLParameters parameters = engine.getSSLParameters();
+ * parameters.setServerNames(List.of(new SNIHostName("example.org")));
+ * parameters.setEndpointIdentificationAlgorithm("HTTPS");
+ * engine.setSSLParameters(parameters);
+ * var address = InetSocketAddress.createUnresolved("example.org", 443);
+ * try (var tls = new TlsConnection(TcpConnection.connect(address), engine)) {
+ *     tls.handshake(); // fails if the certificate is not for example.org
+ *     ...
+ * }
+ * }
  */
 public final class TlsConnection implements Duplex {
 
@@ -62,7 +81,8 @@ public final class TlsConnection implements Duplex {
     private volatile boolean established;
 
     /**
-     * @param engine its mode (client or server) is set, and nobody else uses it
+     * @param engine a new one, which nobody else uses: its mode (client or server) and its
+     *     parameters are set, its handshake has not begun
      */
     public TlsConnection(TcpConnection connection, SSLEngine engine) {
         this.connection = Objects.requireNonNull(connection, "connection");

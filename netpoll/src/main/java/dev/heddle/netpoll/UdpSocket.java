@@ -14,8 +14,8 @@ import java.util.Objects;
 
 /**
  * Sends and receives datagrams. Any thread may use it; receivers take turns, senders take turns, a
- * receiver and a sender work at the same time. Of blocking, interruption, deadlines and closing,
- * see the package.
+ * receiver and a sender work at the same time. For blocking, interruption, deadlines and closing,
+ * see the package description.
  */
 public final class UdpSocket implements Closeable {
     private final DatagramChannel channel;
