@@ -33,7 +33,7 @@ import java.util.concurrent.CancellationException;
  * Only {@link #afterDone} and {@link #interrupting} start one goroutine that waits for the
  * deadline, if there is one; cancelling ends it.
  *
- * <p><b>Closing over Java's own ways.</b> Code that knows only interrupts is ended by {@link
+ * <p><b>With code that knows no contexts.</b> Code that knows only interrupts is ended by {@link
  * #interrupting}. Code that has no parameter for a context finds it by {@link #current()}, a {@link
  * ScopedValue} bound by {@link #run} and {@link #call}. Goroutines do not inherit that binding:
  * start them with {@link #bound}.

@@ -41,8 +41,9 @@ final class Lifecycle implements Monitor.Duty {
      * sees that a thread has ended sees the beat of the task in which it did.
      *
      * Deadlock: every worker asleep, none stuck, nothing queued, no timer pending, nothing registered
-     * with an event source; two ticks in a row without a single switch between; and then every
-     * goroutine waits, none of them in the JDK's socket pollers. A thread outside may still intend to
+     * with an event source; found so at one tick, and then at DEADLOCK_TICKS more, without a single
+     * switch since the first; and then every goroutine waits, none of them with a timeout, in the
+     * JDK's socket pollers or in netpoll. A thread outside may still intend to
      * wake one, nobody can know; hence Scheduler.Builder.deadlockDetection(false).
      */
 
