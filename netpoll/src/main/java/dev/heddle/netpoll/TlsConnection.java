@@ -29,9 +29,9 @@ import javax.net.ssl.SSLException;
  * <p>A stream that ends without the peer's {@code close_notify} may have been cut by anybody, and
  * fails with {@link SSLException} instead of returning -1. Renegotiation (TLS 1.2) is refused.
  *
- * <p><b>The engine</b> is a new one: its mode and all its parameters are set, and it has wrapped and
- * unwrapped nothing. A client's engine checks that the certificate is trusted; whether it was issued
- * for the host is checked only if the parameters ask for that:
+ * <p><b>The engine</b> is a new one: its mode and all its parameters are set, and it has wrapped
+ * and unwrapped nothing. A client's engine checks that the certificate is trusted; whether it was
+ * issued for the host is checked only if the parameters ask for that:
  *
  * {@snippet :
  * SSLEngine engine = SSLContext.getDefault().createSSLEngine("example.org", 443);

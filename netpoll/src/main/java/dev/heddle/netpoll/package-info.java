@@ -23,8 +23,8 @@
  * <p><b>Memory effects.</b> The operations of one direction of a socket take turns under a lock:
  * what a thread did before its operation ended happens-before what the next one does after its own.
  * What a thread did before it closed a socket happens-before the failure of whoever notices that.
- * Bytes order nothing: what a thread did before it sent some is not ordered before what another,
- * in the same JVM, does after it has received them.
+ * Bytes order nothing: what a thread did before it sent some is not ordered before what another, in
+ * the same JVM, does after it has received them.
  *
  * <p><b>Needs</b> {@code dev.heddle.scheduler}, hence its JVM flag.
  *
