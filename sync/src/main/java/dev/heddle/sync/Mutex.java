@@ -104,8 +104,6 @@ public final class Mutex implements Lock {
     private static final int HANDED_OVER = 2;
 
     private static final long STARVE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-    private static final int SPIN_ROUNDS = Runtime.getRuntime().availableProcessors() > 1 ? 4 : 0;
-    private static final int SPIN_PAUSES = 12;
 
     private static final VarHandle STATE;
     private static final VarHandle LIST;
@@ -216,7 +214,7 @@ public final class Mutex implements Lock {
     /** Waits for the mutex; false if the deadline passed. */
     private boolean lockSlowly(boolean interruptibly, boolean timed, long deadlineNanos)
             throws InterruptedException {
-        if (spin()) {
+        if (trySpinning()) {
             return true;
         }
         WaitList waiters = waiters();
@@ -250,20 +248,35 @@ public final class Mutex implements Lock {
         }
     }
 
-    /** Tries for a short while; only where the holder may be running on another processor. */
+    /** Tries for a short while, where the holder may be running and that has paid off lately. */
+    private boolean trySpinning() {
+        WaitList waiters = list;
+        if (waiters == null) {
+            return spin();
+        }
+        AdaptiveSpin history = waiters.spin();
+        if (!history.isWorthwhile()) {
+            return false;
+        }
+        if (!spin()) {
+            history.wasInVain();
+            return false;
+        }
+        history.paidOff();
+        return true;
+    }
+
     private boolean spin() {
-        for (int round = 0; round <= SPIN_ROUNDS; round++) {
+        for (int round = 0; round <= AdaptiveSpin.ROUNDS; round++) {
             int s = state;
             if ((s & (LOCKED | STARVING)) == 0) {
                 if (STATE.compareAndSet(this, s, s | LOCKED)) {
                     return true;
                 }
-            } else if ((s & STARVING) != 0 || round == SPIN_ROUNDS) {
+            } else if ((s & STARVING) != 0 || round == AdaptiveSpin.ROUNDS) {
                 return false;
             }
-            for (int i = 0; i < SPIN_PAUSES; i++) {
-                Thread.onSpinWait();
-            }
+            AdaptiveSpin.pause();
         }
         return false;
     }

@@ -84,8 +84,6 @@ public final class RwMutex implements ReadWriteLock {
     private static final int READERS = WRITER - 1;
 
     private static final int GRANTED = 1;
-    private static final int SPIN_ROUNDS = Runtime.getRuntime().availableProcessors() > 1 ? 4 : 0;
-    private static final int SPIN_PAUSES = 12;
 
     private static final VarHandle STATE;
 
@@ -168,13 +166,8 @@ public final class RwMutex implements ReadWriteLock {
     private boolean lockSlowly(
             boolean write, boolean interruptibly, boolean timed, long deadlineNanos)
             throws InterruptedException {
-        for (int round = 0; round < SPIN_ROUNDS; round++) {
-            if (tryAcquire(write)) {
-                return true;
-            }
-            for (int i = 0; i < SPIN_PAUSES; i++) {
-                Thread.onSpinWait();
-            }
+        if (trySpinning(write)) {
+            return true;
         }
         Waiter waiter = new Waiter();
         if (!enqueue(write, waiter)) {
@@ -193,6 +186,23 @@ public final class RwMutex implements ReadWriteLock {
         if (outcome == Waiter.INTERRUPTED) {
             throw new InterruptedException("interrupted in " + reason);
         }
+        return false;
+    }
+
+    /** Tries for a short while, where the holder may be running and that has paid off lately. */
+    private boolean trySpinning(boolean write) {
+        AdaptiveSpin history = readers.spin();
+        if (!history.isWorthwhile()) {
+            return false;
+        }
+        for (int round = 0; round < AdaptiveSpin.ROUNDS; round++) {
+            if (tryAcquire(write)) {
+                history.paidOff();
+                return true;
+            }
+            AdaptiveSpin.pause();
+        }
+        history.wasInVain();
         return false;
     }
 

@@ -16,6 +16,13 @@ final class WaitList extends SpinLock {
     /** Guarded by this lock. */
     private final WaitQueue queue = new WaitQueue();
 
+    private final AdaptiveSpin spin = new AdaptiveSpin();
+
+    /** Whether to spin before standing here. Not under the lock. */
+    AdaptiveSpin spin() {
+        return spin;
+    }
+
     /** The places in order; under the lock. */
     WaitQueue queue() {
         return queue;
