@@ -1,5 +1,7 @@
 package dev.heddle.netpoll;
 
+import dev.heddle.scheduler.EventSource;
+
 import org.jspecify.annotations.Nullable;
 
 import java.lang.invoke.ConstantBootstraps;
@@ -20,7 +22,7 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p>After {@code pollDesc.rg} and {@code wg} in Go's runtime/netpoll.go.
  */
-final class Direction {
+final class Direction implements EventSource.Wait {
 
     /*
      * Implementation notes

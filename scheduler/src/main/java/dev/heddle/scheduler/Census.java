@@ -52,13 +52,15 @@ final class Census {
     }
 
     /**
-     * Whether the goroutine waits in the JDK's socket poller, or in an event source, which may be
+     * Whether the goroutine waits in the JDK's socket poller, or for an event source, which may be
      * that of another scheduler.
      */
     static boolean isWaitingForInput(Thread goroutine) {
+        if (LockSupport.getBlocker(goroutine) instanceof EventSource.Wait) {
+            return true;
+        }
         for (StackTraceElement frame : goroutine.getStackTrace()) {
-            String where = frame.getClassName();
-            if (where.startsWith("sun.nio.ch.Poller") || where.startsWith("dev.heddle.netpoll.")) {
+            if (frame.getClassName().startsWith("sun.nio.ch.Poller")) {
                 return true;
             }
         }

@@ -90,6 +90,13 @@ public interface EventSource extends AutoCloseable {
     }
 
     /**
+     * Marks the {@linkplain java.util.concurrent.locks.LockSupport#getBlocker blocker} of a goroutine
+     * that waits for an event: since events come from outside, it is not taken for one that sleeps
+     * for ever, whichever scheduler's event source it waits for.
+     */
+    interface Wait {}
+
+    /**
      * Gives the workers of every scheduler an event source that its builder does not say otherwise.
      * Found by {@link java.util.ServiceLoader}: a poller's module {@code provides} it, so that
      * putting the module beside the scheduler is all its user has to do.

@@ -11,6 +11,7 @@ import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -106,10 +107,15 @@ public final class Scheduler implements AutoCloseable {
      * -Dheddle.parallelism=N}, by default the number of processors the JVM may use. It is never
      * closed: {@link #close} and {@link #shutdownNow} have no effect on it.
      *
-     * @throws IllegalStateException if the JDK is not open to Heddle; the message names the flag
+     * @throws IllegalStateException if the JDK is not open to Heddle, or the property is no number
+     *     from 1 to 1024; the message says what to do
      */
     public static Scheduler shared() {
-        return Shared.INSTANCE;
+        Scheduler shared = Shared.INSTANCE;
+        if (shared == null) {
+            throw Shared.refused();
+        }
+        return shared;
     }
 
     /** A builder with the default settings. */
@@ -321,7 +327,7 @@ public final class Scheduler implements AutoCloseable {
     public boolean awaitQuiescence(Duration timeout) throws InterruptedException {
         Objects.requireNonNull(timeout, "timeout");
         checkOutside("wait for the end of all goroutines");
-        return lifecycle.awaitQuiescence(saturatedNanos(timeout));
+        return lifecycle.awaitQuiescence(Math.max(0, TimeUnit.NANOSECONDS.convert(timeout)));
     }
 
     /**
@@ -434,21 +440,41 @@ public final class Scheduler implements AutoCloseable {
         }
     }
 
-    private static long saturatedNanos(Duration duration) {
-        try {
-            return duration.toNanos();
-        } catch (ArithmeticException e) {
-            return duration.isNegative() ? 0 : Long.MAX_VALUE;
-        }
-    }
-
+    /** The shared scheduler, or why there is none: a class that fails would say so only once. */
     private static final class Shared {
-        static final Scheduler INSTANCE = new Scheduler(builder(), true);
+        static final @Nullable Scheduler INSTANCE;
+        private static final @Nullable RuntimeException REFUSED;
+
+        static {
+            Scheduler instance = null;
+            RuntimeException refused = null;
+            try {
+                instance = new Scheduler(builder(), true);
+            } catch (RuntimeException e) {
+                refused = e;
+            }
+            INSTANCE = instance;
+            REFUSED = refused;
+        }
 
         private static Builder builder() {
             Builder builder = new Builder().name("heddle");
-            Integer parallelism = Integer.getInteger(PARALLELISM_PROPERTY);
-            return parallelism == null ? builder : builder.parallelism(parallelism);
+            String parallelism = System.getProperty(PARALLELISM_PROPERTY);
+            return parallelism == null ? builder : builder.parallelism(parse(parallelism));
+        }
+
+        private static int parse(String parallelism) {
+            try {
+                return Integer.parseInt(parallelism);
+            } catch (NumberFormatException e) {
+                throw new IllegalArgumentException(
+                        "-D" + PARALLELISM_PROPERTY + " must be a number: " + parallelism, e);
+            }
+        }
+
+        static IllegalStateException refused() {
+            RuntimeException cause = Objects.requireNonNull(REFUSED);
+            return new IllegalStateException(cause.getMessage(), cause);
         }
     }
 

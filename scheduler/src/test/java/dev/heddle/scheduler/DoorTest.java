@@ -7,6 +7,8 @@ import dev.heddle.outside.PublicChild;
 import org.agrona.concurrent.status.CountersReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.File;
 import java.io.IOException;
@@ -35,6 +37,21 @@ class DoorTest {
         public static void main(String[] args) throws Exception {
             int result = Scheduler.shared().run(() -> 6 * 7);
             System.out.println("result " + result + " at " + Scheduler.shared().parallelism());
+        }
+    }
+
+    /** Asks twice for what cannot be had. */
+    static final class Refused {
+        private Refused() {}
+
+        public static void main(String[] args) {
+            for (int i = 0; i < 2; i++) {
+                try {
+                    Go.go(() -> {});
+                } catch (IllegalStateException e) {
+                    System.out.println("refused: " + e.getMessage());
+                }
+            }
         }
     }
 
@@ -140,18 +157,32 @@ class DoorTest {
     }
 
     @Test
-    void aBadParallelismPropertyIsExplained() throws Exception {
+    void withoutTheFlagEveryGoIsRefusedByTheSameException() throws Exception {
+        Ended ended = java(List.of("-cp", classPath(), Refused.class.getName()));
+        assertThat(ended.status).as(ended.output).isZero();
+        assertThat(ended.output.lines().filter(line -> line.startsWith("refused: ")))
+                .hasSize(2)
+                .allMatch(line -> line.contains("--add-opens java.base/java.lang=ALL-UNNAMED"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, parallelism must be from 1 to 1024: 0",
+        "two, -Dheddle.parallelism must be a number: two"
+    })
+    void aBadParallelismPropertyIsExplained(String value, String explanation) throws Exception {
         Ended ended =
                 java(
                         List.of(
                                 "--add-opens",
                                 "java.base/java.lang=ALL-UNNAMED",
-                                "-Dheddle.parallelism=0",
+                                "-Dheddle.parallelism=" + value,
                                 "-cp",
                                 classPath(),
-                                Child.class.getName()));
-        assertThat(ended.status).isNotZero();
-        assertThat(ended.output).contains("parallelism must be from 1 to 1024: 0");
+                                Refused.class.getName()));
+        assertThat(ended.status).as(ended.output).isZero();
+        assertThat(ended.output.lines().filter(line -> line.equals("refused: " + explanation)))
+                .hasSize(2);
     }
 
     @Test

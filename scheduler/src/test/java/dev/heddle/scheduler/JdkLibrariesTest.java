@@ -19,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -121,16 +122,20 @@ class JdkLibrariesTest {
 
     private static int echoOverASocket() throws Exception {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Thread.startVirtualThread(
+            CountDownLatch connected = new CountDownLatch(1);
+            Thread other =
+                    Thread.startVirtualThread(
                     () -> {
                         try (Socket accepted = server.accept()) {
+                            connected.countDown();
                             accepted.getOutputStream().write(accepted.getInputStream().read());
                         } catch (IOException e) {
                             throw new IllegalStateException(e);
                         }
                     });
             try (Socket socket = new Socket(server.getInetAddress(), server.getLocalPort())) {
-                Thread.sleep(5); // so that the other side parks
+                Await.latch(connected);
+                Await.state(other, Thread.State.WAITING);
                 socket.getOutputStream().write(42);
                 return socket.getInputStream().read();
             }

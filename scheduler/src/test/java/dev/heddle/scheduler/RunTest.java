@@ -138,7 +138,7 @@ class RunTest {
             both.countDown();
             both.await();
             synchronized (second) {
-                Thread.onSpinWait();
+                Thread.onSpinWait(); // never reached: the block only has to be there
             }
         }
     }
@@ -199,6 +199,42 @@ class RunTest {
                         return null;
                     });
             assertThat(connected).isTrue();
+            Await.end(outside);
+        }
+    }
+
+    /** An event that comes after 300 ms, longer than it takes to see a deadlock. */
+    private static final class LateEvent implements EventSource.Wait {
+        private final AtomicBoolean came = new AtomicBoolean();
+
+        Thread comeFor(Thread goroutine) {
+            return Thread.ofPlatform()
+                    .start(
+                            () -> {
+                                LockSupport.parkNanos(Duration.ofMillis(300).toNanos());
+                                came.set(true);
+                                LockSupport.unpark(goroutine);
+                            });
+        }
+
+        void await() {
+            while (!came.get()) {
+                LockSupport.park(this);
+            }
+        }
+    }
+
+    @Test
+    void aGoroutineThatWaitsForAnEventIsNoDeadlockWhoeverHasTheSource() throws Exception {
+        LateEvent event = new LateEvent();
+        try (Scheduler scheduler = Scheduler.builder().parallelism(1).build()) {
+            Thread outside =
+                    scheduler.run(
+                            () -> {
+                                Thread source = event.comeFor(Thread.currentThread());
+                                event.await();
+                                return source;
+                            });
             Await.end(outside);
         }
     }
