@@ -7,6 +7,7 @@ import dev.heddle.sync.waiting.Waiter;
 
 import org.jspecify.annotations.Nullable;
 
+import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
@@ -63,15 +64,8 @@ final class FifoChannel<T> extends WaiterCache implements Channel<T> {
 
     private static final AtomicLong IDS = new AtomicLong();
 
-    private static final VarHandle ID;
-
-    static {
-        try {
-            ID = MethodHandles.lookup().findVarHandle(FifoChannel.class, "id", long.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final VarHandle ID =
+            ConstantBootstraps.fieldVarHandle(MethodHandles.lookup(), "id", VarHandle.class, FifoChannel.class, long.class);
 
     /** Guarded by the lock. */
     private final WaitQueue receivers = new WaitQueue();

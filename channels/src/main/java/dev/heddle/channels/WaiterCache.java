@@ -4,6 +4,7 @@ import dev.heddle.sync.waiting.Waiter;
 
 import org.jspecify.annotations.Nullable;
 
+import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
@@ -46,15 +47,8 @@ abstract class WaiterCache extends ValueBuffer {
      * young generation that still grows touches a new page for every hundred of them, and there
      * it took as long as the switch itself.
      */
-    private static final VarHandle KEPT;
-
-    static {
-        try {
-            KEPT = MethodHandles.lookup().findVarHandle(WaiterCache.class, "kept", Waiter.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final VarHandle KEPT =
+            ConstantBootstraps.fieldVarHandle(MethodHandles.lookup(), "kept", VarHandle.class, WaiterCache.class, Waiter.class);
 
     /** Through KEPT only. */
     @SuppressWarnings("unused")

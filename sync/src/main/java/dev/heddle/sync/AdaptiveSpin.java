@@ -1,5 +1,6 @@
 package dev.heddle.sync;
 
+import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
@@ -36,16 +37,8 @@ final class AdaptiveSpin {
 
     private static final int PAUSES = 12;
 
-    private static final VarHandle HISTORY;
-
-    static {
-        try {
-            HISTORY =
-                    MethodHandles.lookup().findVarHandle(AdaptiveSpin.class, "history", int.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final VarHandle HISTORY =
+            ConstantBootstraps.fieldVarHandle(MethodHandles.lookup(), "history", VarHandle.class, AdaptiveSpin.class, int.class);
 
     /** Opaque, anybody; see the table. */
     private int history;

@@ -5,6 +5,7 @@ import dev.heddle.sync.waiting.Waiter;
 
 import org.jspecify.annotations.Nullable;
 
+import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
@@ -105,18 +106,10 @@ public final class Mutex implements Lock {
 
     private static final long STARVE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-    private static final VarHandle STATE;
-    private static final VarHandle LIST;
-
-    static {
-        try {
-            MethodHandles.Lookup lookup = MethodHandles.lookup();
-            STATE = lookup.findVarHandle(Mutex.class, "state", int.class);
-            LIST = lookup.findVarHandle(Mutex.class, "list", WaitList.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final VarHandle STATE =
+            ConstantBootstraps.fieldVarHandle(MethodHandles.lookup(), "state", VarHandle.class, Mutex.class, int.class);
+    private static final VarHandle LIST =
+            ConstantBootstraps.fieldVarHandle(MethodHandles.lookup(), "list", VarHandle.class, Mutex.class, WaitList.class);
 
     /** See the table; compare-and-set, anybody. */
     private volatile int state;
@@ -146,7 +139,7 @@ public final class Mutex implements Lock {
             throw new InterruptedException("interrupted before locking " + this);
         }
         if (!STATE.compareAndSet(this, 0, LOCKED)) {
-            lockSlowly(true, false, 0);
+            lockSlowly(Patience.INTERRUPTIBLE, 0);
         }
         noteOwner();
     }
@@ -186,7 +179,7 @@ public final class Mutex implements Lock {
             throw new InterruptedException("interrupted before locking " + this);
         }
         if (!tryAcquire()) {
-            if (nanos <= 0 || !lockSlowly(true, true, Deadlines.after(nanos))) {
+            if (nanos <= 0 || !lockSlowly(Patience.TIMED, Deadlines.after(nanos))) {
                 return false;
             }
         }
@@ -205,14 +198,14 @@ public final class Mutex implements Lock {
 
     private void lockUninterruptibly() {
         try {
-            lockSlowly(false, false, 0);
+            lockSlowly(Patience.ENDLESS, 0);
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
     }
 
     /** Waits for the mutex; false if the deadline passed. */
-    private boolean lockSlowly(boolean interruptibly, boolean timed, long deadlineNanos)
+    private boolean lockSlowly(Patience patience, long deadlineNanos)
             throws InterruptedException {
         if (trySpinning()) {
             return true;
@@ -225,12 +218,7 @@ public final class Mutex implements Lock {
         long since = System.nanoTime();
         WaitReason reason = new WaitReason("sync.Mutex.Lock", this);
         for (; ; ) {
-            int outcome =
-                    !interruptibly
-                            ? waiter.awaitUninterruptibly(reason)
-                            : timed
-                                    ? waiter.awaitUntil(reason, deadlineNanos)
-                                    : waiter.await(reason);
+            int outcome = patience.await(waiter, reason, deadlineNanos);
             if (outcome == HANDED_OVER) {
                 endStarvation(System.nanoTime() - since);
                 return true;

@@ -7,6 +7,7 @@ import dev.heddle.sync.waiting.Waiter;
 
 import org.jspecify.annotations.Nullable;
 
+import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
@@ -85,15 +86,8 @@ public final class RwMutex implements ReadWriteLock {
 
     private static final int GRANTED = 1;
 
-    private static final VarHandle STATE;
-
-    static {
-        try {
-            STATE = MethodHandles.lookup().findVarHandle(RwMutex.class, "state", int.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final VarHandle STATE =
+            ConstantBootstraps.fieldVarHandle(MethodHandles.lookup(), "state", VarHandle.class, RwMutex.class, int.class);
 
     /** See the notes; compare-and-set, anybody. */
     private volatile int state;
@@ -157,14 +151,13 @@ public final class RwMutex implements ReadWriteLock {
 
     private void lockUninterruptibly(boolean write) {
         try {
-            lockSlowly(write, false, false, 0);
+            lockSlowly(write, Patience.ENDLESS, 0);
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
     }
 
-    private boolean lockSlowly(
-            boolean write, boolean interruptibly, boolean timed, long deadlineNanos)
+    private boolean lockSlowly(boolean write, Patience patience, long deadlineNanos)
             throws InterruptedException {
         if (trySpinning(write)) {
             return true;
@@ -175,10 +168,7 @@ public final class RwMutex implements ReadWriteLock {
         }
         WaitReason reason =
                 new WaitReason(write ? "sync.RWMutex.Lock" : "sync.RWMutex.RLock", this);
-        int outcome =
-                !interruptibly
-                        ? waiter.awaitUninterruptibly(reason)
-                        : timed ? waiter.awaitUntil(reason, deadlineNanos) : waiter.await(reason);
+        int outcome = patience.await(waiter, reason, deadlineNanos);
         if (outcome == GRANTED) {
             return true;
         }
@@ -385,7 +375,7 @@ public final class RwMutex implements ReadWriteLock {
         public void lockInterruptibly() throws InterruptedException {
             checkInterrupt();
             if (!mutex.tryAcquire(write)) {
-                mutex.lockSlowly(write, true, false, 0);
+                mutex.lockSlowly(write, Patience.INTERRUPTIBLE, 0);
             }
         }
 
@@ -418,7 +408,7 @@ public final class RwMutex implements ReadWriteLock {
         private boolean tryLockNanos(long nanos) throws InterruptedException {
             checkInterrupt();
             return mutex.tryAcquireExactly(write)
-                    || (nanos > 0 && mutex.lockSlowly(write, true, true, Deadlines.after(nanos)));
+                    || (nanos > 0 && mutex.lockSlowly(write, Patience.TIMED, Deadlines.after(nanos)));
         }
 
         private void checkInterrupt() throws InterruptedException {

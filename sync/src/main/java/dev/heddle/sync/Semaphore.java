@@ -7,6 +7,7 @@ import dev.heddle.sync.waiting.Waiter;
 
 import org.jspecify.annotations.Nullable;
 
+import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
@@ -64,15 +65,8 @@ public final class Semaphore {
 
     private static final int GRANTED = 1;
 
-    private static final VarHandle STATE;
-
-    static {
-        try {
-            STATE = MethodHandles.lookup().findVarHandle(Semaphore.class, "state", long.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final VarHandle STATE =
+            ConstantBootstraps.fieldVarHandle(MethodHandles.lookup(), "state", VarHandle.class, Semaphore.class, long.class);
 
     private static final class Request extends Waiter {
         final long permits;

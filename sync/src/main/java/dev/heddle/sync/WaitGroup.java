@@ -5,6 +5,7 @@ import dev.heddle.sync.waiting.Waiter;
 
 import org.jspecify.annotations.Nullable;
 
+import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
@@ -58,15 +59,8 @@ public final class WaitGroup {
     private static final long WAITING = 1;
     private static final int ZERO_REACHED = 1;
 
-    private static final VarHandle STATE;
-
-    static {
-        try {
-            STATE = MethodHandles.lookup().findVarHandle(WaitGroup.class, "state", long.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final VarHandle STATE =
+            ConstantBootstraps.fieldVarHandle(MethodHandles.lookup(), "state", VarHandle.class, WaitGroup.class, long.class);
 
     /** See the notes; compare-and-set, anybody. */
     private volatile long state;

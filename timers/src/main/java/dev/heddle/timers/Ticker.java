@@ -6,6 +6,7 @@ import dev.heddle.timers.heap.TimerHeap;
 
 import org.jspecify.annotations.Nullable;
 
+import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
@@ -39,20 +40,12 @@ public final class Ticker {
      * Volatile; both directions order the runs after one another.
      */
 
-    private static final VarHandle SHOT;
-    private static final VarHandle RUNNING;
-    private static final VarHandle DROPPED;
-
-    static {
-        try {
-            MethodHandles.Lookup lookup = MethodHandles.lookup();
-            SHOT = lookup.findVarHandle(Ticker.class, "shot", Shot.class);
-            RUNNING = lookup.findVarHandle(Ticker.class, "running", boolean.class);
-            DROPPED = lookup.findVarHandle(Ticker.class, "dropped", long.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final VarHandle SHOT =
+            ConstantBootstraps.fieldVarHandle(MethodHandles.lookup(), "shot", VarHandle.class, Ticker.class, Shot.class);
+    private static final VarHandle RUNNING =
+            ConstantBootstraps.fieldVarHandle(MethodHandles.lookup(), "running", VarHandle.class, Ticker.class, boolean.class);
+    private static final VarHandle DROPPED =
+            ConstantBootstraps.fieldVarHandle(MethodHandles.lookup(), "dropped", VarHandle.class, Ticker.class, long.class);
 
     private static final class Shot extends HeapTimer {
 

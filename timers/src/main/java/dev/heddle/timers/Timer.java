@@ -5,6 +5,7 @@ import dev.heddle.timers.heap.TimerDriver;
 
 import org.jspecify.annotations.Nullable;
 
+import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
@@ -35,15 +36,8 @@ public final class Timer {
      * at that instant. Otherwise a reset has come in between: the timer waits, and stop tries again.
      */
 
-    private static final VarHandle SHOT;
-
-    static {
-        try {
-            SHOT = MethodHandles.lookup().findVarHandle(Timer.class, "shot", Shot.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final VarHandle SHOT =
+            ConstantBootstraps.fieldVarHandle(MethodHandles.lookup(), "shot", VarHandle.class, Timer.class, Shot.class);
 
     private static final class Shot extends HeapTimer {
 

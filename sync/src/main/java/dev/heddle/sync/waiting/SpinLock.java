@@ -1,5 +1,6 @@
 package dev.heddle.sync.waiting;
 
+import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
@@ -32,15 +33,8 @@ public abstract class SpinLock {
     private static final int MOST_PAUSES = 128;
     private static final int PATIENCE = 1024;
 
-    private static final VarHandle LOCKED;
-
-    static {
-        try {
-            LOCKED = MethodHandles.lookup().findVarHandle(SpinLock.class, "locked", boolean.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final VarHandle LOCKED =
+            ConstantBootstraps.fieldVarHandle(MethodHandles.lookup(), "locked", VarHandle.class, SpinLock.class, boolean.class);
 
     /** Accessed through LOCKED only. */
     @SuppressWarnings("unused")

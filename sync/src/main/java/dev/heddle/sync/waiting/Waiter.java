@@ -2,6 +2,7 @@ package dev.heddle.sync.waiting;
 
 import org.jspecify.annotations.Nullable;
 
+import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
@@ -59,18 +60,10 @@ public class Waiter extends WaitNode {
     /** The interrupt came first; the waiting thread's interrupt status is cleared. */
     public static final int INTERRUPTED = -2;
 
-    private static final VarHandle OUTCOME;
-    private static final VarHandle THREAD;
-
-    static {
-        try {
-            MethodHandles.Lookup lookup = MethodHandles.lookup();
-            OUTCOME = lookup.findVarHandle(Waiter.class, "result", int.class);
-            THREAD = lookup.findVarHandle(Waiter.class, "thread", Thread.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final VarHandle RESULT =
+            ConstantBootstraps.fieldVarHandle(MethodHandles.lookup(), "result", VarHandle.class, Waiter.class, int.class);
+    private static final VarHandle THREAD =
+            ConstantBootstraps.fieldVarHandle(MethodHandles.lookup(), "thread", VarHandle.class, Waiter.class, Thread.class);
 
     /**
      * Who waits; null while nobody does. Written by who waits, read by all, through THREAD but for
@@ -79,7 +72,7 @@ public class Waiter extends WaitNode {
     @SuppressWarnings("unused")
     private @Nullable Thread thread;
 
-    /** The outcome; see the notes. Accessed through OUTCOME only. */
+    /** The outcome; see the notes. Accessed through RESULT only. */
     @SuppressWarnings("unused")
     private int result;
 
@@ -95,7 +88,7 @@ public class Waiter extends WaitNode {
 
     /** The outcome so far; {@link #WAITING} if there is none. Any thread may ask. */
     public final int outcome() {
-        return (int) OUTCOME.getAcquire(this);
+        return (int) RESULT.getAcquire(this);
     }
 
     /**
@@ -105,7 +98,7 @@ public class Waiter extends WaitNode {
      * @return false if the wait had ended already
      */
     public final boolean claim(int outcome) {
-        return OUTCOME.compareAndSet(this, WAITING, outcome);
+        return RESULT.compareAndSet(this, WAITING, outcome);
     }
 
     /** Wakes the waiting thread; for whoever claimed it, after releasing every lock. */
@@ -115,7 +108,7 @@ public class Waiter extends WaitNode {
 
     /** Makes the waiter usable for another round; for its thread, when no queue holds it. */
     public final void rearm() {
-        OUTCOME.set(this, WAITING);
+        RESULT.set(this, WAITING);
     }
 
     /**
@@ -201,7 +194,7 @@ public class Waiter extends WaitNode {
     }
 
     private int giveUp(int reason) {
-        if (OUTCOME.compareAndSet(this, WAITING, reason)) {
+        if (RESULT.compareAndSet(this, WAITING, reason)) {
             return reason;
         }
         if (reason == INTERRUPTED) {
