@@ -3,18 +3,17 @@ package dev.heddle.scheduler;
 import org.agrona.concurrent.status.AtomicCounter;
 import org.jspecify.annotations.Nullable;
 
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The life of a scheduler: how many goroutines it has, when it refuses new ones, when it may end;
- * and whether it is deadlocked.
+ * The life of a scheduler: how many goroutines it has, when it refuses new ones, when it may end.
  */
-final class Lifecycle implements Monitor.Duty {
+final class Lifecycle implements Monitor.Duty, Awaited {
 
     /*
      * Implementation notes
@@ -40,11 +39,13 @@ final class Lifecycle implements Monitor.Duty {
      * stored by release and read by acquire: who reads one sees the threads started before; and who
      * sees that a thread has ended sees the beat of the task in which it did.
      *
-     * Deadlock: every worker asleep, none stuck, nothing queued, no timer pending, nothing registered
-     * with an event source; found so at one tick, and then at DEADLOCK_TICKS more, without a single
-     * switch since the first; and then every goroutine waits, none of them with a timeout, in the
-     * JDK's socket pollers or in netpoll. A thread outside may still intend to
-     * wake one, nobody can know; hence Scheduler.Builder.deadlockDetection(false).
+     * The end: the monitor finds that none is left, shuts the entrance, finds so once more, and stops
+     * the workers; see Entrance for why no task can come in between.
+     *
+     * Told to end: shutdownNow interrupts whom its census finds. A goroutine may have been on its way
+     * then, or be started later by one that lives. So as long as any is left the monitor takes the
+     * census again, less and less often, and interrupts those who were not in the one before: each is
+     * told once, and may use blocking calls to clean up after that.
      */
 
     private static final int OPEN = 0;
@@ -52,27 +53,32 @@ final class Lifecycle implements Monitor.Duty {
     private static final int SHUT = 2;
     private static final int CLOSED = 3;
 
-    private static final int DEADLOCK_TICKS = 3;
     private static final long MAX_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final long MAX_TELL_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(320);
 
     private final WorkerPool pool;
     private final AtomicInteger state = new AtomicInteger(OPEN);
     private final AtomicCounter startedOutside;
-    private final CountDownLatch terminated = new CountDownLatch(1);
-    private final List<MainTask<?>> mains = new CopyOnWriteArrayList<>();
+    private final DeadlockWatch deadlocks;
+    private final Queue<Thread> waiting = new ConcurrentLinkedQueue<>();
 
-    /** Monitor only: for how many ticks nothing could run, and the number of switches then. */
-    private int deadTicks;
+    /** Volatile; set once by the monitor, before it unparks who waits. */
+    private volatile boolean terminated;
 
-    private long deadSwitches;
-    private long deadSince;
+    /**
+     * Who was told to end, null before anybody is. Volatile; whoever shuts down, then the monitor.
+     */
+    private volatile @Nullable Set<Thread> told;
 
-    /** Monitor only: a deadlock was reported. */
-    private boolean deadlocked;
+    /** Monitor only: when it last took the census for {@link #told}, and until the next. */
+    private long toldAt;
+
+    private long tellPause = MAX_PAUSE_NANOS;
 
     Lifecycle(WorkerPool pool) {
         this.pool = pool;
         this.startedOutside = pool.startedOutside();
+        this.deadlocks = new DeadlockWatch(pool);
     }
 
     // ---- counting
@@ -170,9 +176,16 @@ final class Lifecycle implements Monitor.Duty {
 
     void shutdownNow() {
         if (state.getAndUpdate(s -> s == CLOSED ? CLOSED : SHUT) != CLOSED) {
-            Census.goroutines(pool.bridge()).forEach(Thread::interrupt);
+            told = tellAllBut(Set.of());
             pool.monitor().wakeUp();
         }
+    }
+
+    /** Interrupts all who live but those; returns who lives. */
+    private Set<Thread> tellAllBut(Set<Thread> those) {
+        Set<Thread> living = Set.copyOf(Census.goroutines(pool.bridge()));
+        living.stream().filter(each -> !those.contains(each)).forEach(Thread::interrupt);
+        return living;
     }
 
     boolean isClosed() {
@@ -180,80 +193,65 @@ final class Lifecycle implements Monitor.Duty {
     }
 
     void awaitTermination() throws InterruptedException {
-        terminated.await();
+        Thread caller = Thread.currentThread();
+        waiting.add(caller);
+        try {
+            while (!terminated) {
+                if (Thread.interrupted()) {
+                    throw new InterruptedException("interrupted while waiting for " + this);
+                }
+                LockSupport.park(this);
+            }
+        } finally {
+            waiting.remove(caller);
+        }
+    }
+
+    @Override
+    public WorkerPool pool() {
+        return pool;
+    }
+
+    /** Shown as the reason why a thread waits. */
+    @Override
+    public String toString() {
+        return "the end of scheduler '" + pool.name() + "'";
+    }
+
+    DeadlockWatch deadlocks() {
+        return deadlocks;
     }
 
     // ---- the monitor's duty
-
-    void watch(MainTask<?> main) {
-        mains.add(main);
-        pool.monitor().wakeUp();
-    }
-
-    void unwatch(MainTask<?> main) {
-        mains.remove(main);
-    }
 
     @Override
     public boolean onTick(boolean allAsleep) {
         int s = state.get();
         boolean closing = s == CLOSING || s == SHUT;
-        if (closing && isQuiet()) {
+        if (closing && isQuiet() && pool.entrance().closeIf(this::isQuiet)) {
             terminate();
             return false;
         }
-        boolean suspected = allAsleep && (!mains.isEmpty() || deadlocked) && isStandstill();
-        if (suspected && deadTicks >= DEADLOCK_TICKS) {
-            List<Thread> goroutines = Census.goroutines(pool.bridge());
-            suspected = goroutines.stream().allMatch(Lifecycle::isAsleepForEver);
-            if (suspected && !goroutines.isEmpty()) {
-                deadTicks = 0;
-                suspected = onDeadlock(goroutines, closing);
-            }
+        if (s == SHUT) {
+            tellNewcomers();
         }
-        return suspected || closing;
-    }
-
-    private boolean isStandstill() {
-        long switches = pool.total(WorkerFigure.TASKS_RUN);
-        boolean idle = pool.isIdle();
-        if (!idle || switches != deadSwitches) {
-            deadSwitches = switches;
-            deadSince = System.nanoTime();
-            deadTicks = 0;
-        } else {
-            deadTicks++;
-        }
-        return idle;
-    }
-
-    private static boolean isAsleepForEver(Thread goroutine) {
-        Thread.State state = goroutine.getState();
-        return (state == Thread.State.WAITING || state == Thread.State.BLOCKED)
-                && !Census.isWaitingForInput(goroutine);
-    }
-
-    /** Reports a deadlock to those who wait for a main goroutine; whether to keep watching. */
-    private boolean onDeadlock(List<Thread> goroutines, boolean closing) {
-        if (!mains.isEmpty()) {
-            long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - deadSince);
-            String dump =
-                    "all goroutines are asleep - deadlock! (for "
-                            + millis
-                            + " ms at least)\n"
-                            + Census.dump(goroutines);
-            for (MainTask<?> main : List.copyOf(mains)) {
-                main.fail(new DeadlockException(dump));
-                mains.remove(main);
-            }
-            deadlocked = true;
-            goroutines.forEach(Thread::interrupt);
-            return true;
-        }
-        if (closing && deadlocked) {
+        DeadlockWatch.Finding finding = deadlocks.look(allAsleep);
+        if (closing && finding == DeadlockWatch.Finding.LEFTOVERS) {
+            pool.entrance().closeIf(() -> true);
             terminate(); // those left can never run again: give up on them
+            return false;
         }
-        return false;
+        return closing || finding == DeadlockWatch.Finding.SUSPICION;
+    }
+
+    private void tellNewcomers() {
+        Set<Thread> before = told;
+        long now = System.nanoTime();
+        if (before != null && now - toldAt >= tellPause) {
+            told = tellAllBut(before);
+            toldAt = now;
+            tellPause = Math.min(2 * tellPause, MAX_TELL_PAUSE_NANOS);
+        }
     }
 
     private void terminate() {
@@ -262,12 +260,10 @@ final class Lifecycle implements Monitor.Duty {
         for (Worker worker : pool.workers()) {
             joinUninterruptibly(worker);
         }
-        for (Runnable late; (late = pool.injection().poll()) != null; ) {
-            late.run(); // started by a thread outside at the very last moment
-        }
         pool.dispose();
         pool.monitor().end();
-        terminated.countDown();
+        terminated = true;
+        waiting.forEach(LockSupport::unpark);
     }
 
     /** Interrupts of the monitor's thread mean nothing, and are dropped. */

@@ -8,8 +8,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 
 /** The main goroutine of {@link Scheduler#run}, and the thread that waits for its result. */
-final class MainTask<T> implements Task {
+final class MainTask<T> implements Task, Awaited {
 
+    private final WorkerPool pool;
     private final Callable<T> main;
     private final Thread caller = Thread.currentThread();
 
@@ -21,7 +22,8 @@ final class MainTask<T> implements Task {
     /** Set by the goroutine at its end, or by the monitor when all are deadlocked. */
     private volatile boolean done;
 
-    MainTask(Callable<T> main) {
+    MainTask(WorkerPool pool, Callable<T> main) {
+        this.pool = pool;
         this.main = main;
     }
 
@@ -39,6 +41,11 @@ final class MainTask<T> implements Task {
 
     void fail(DeadlockException deadlock) {
         complete(null, deadlock);
+    }
+
+    @Override
+    public WorkerPool pool() {
+        return pool;
     }
 
     boolean isDone() {

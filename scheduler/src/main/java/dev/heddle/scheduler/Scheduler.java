@@ -210,16 +210,16 @@ public final class Scheduler implements AutoCloseable {
      */
     public <T> T run(Callable<T> main) throws Exception {
         Objects.requireNonNull(main, "main");
-        MainTask<T> task = new MainTask<>(main);
+        MainTask<T> task = new MainTask<>(pool, main);
         Thread goroutine = go("main", task);
         if (!detectDeadlocks) {
             return task.await(goroutine);
         }
-        lifecycle.watch(task);
+        lifecycle.deadlocks().add(task);
         try {
             return task.await(goroutine);
         } finally {
-            lifecycle.unwatch(task);
+            lifecycle.deadlocks().remove(task);
         }
     }
 

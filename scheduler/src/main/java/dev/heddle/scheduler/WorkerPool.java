@@ -43,6 +43,7 @@ final class WorkerPool {
     private final int maxSpares;
     private final @Nullable Supplier<? extends EventSource> eventSources;
     private final @Nullable Long seed;
+    private final Entrance entrance = new Entrance();
     private final InjectionQueue injection = new InjectionQueue();
     private final Sleepers sleepers;
     private final Seats seats;
@@ -101,7 +102,7 @@ final class WorkerPool {
 
     /** Makes a continuation runnable from outside the workers. Any thread; never blocks. */
     void inject(Runnable task) {
-        if (stopped) {
+        if (!entrance.admits()) {
             throw closed();
         }
         injection.offer(task);
@@ -148,7 +149,7 @@ final class WorkerPool {
 
     /** Whether nothing is queued, no timer is pending, and nobody waits for an event. */
     boolean isIdle() {
-        if (!injection.isEmpty()) {
+        if (!injection.isEmpty() || TimerHeap.ofSystem().size() > 0) {
             return false;
         }
         for (Worker worker : workers) {
@@ -338,6 +339,10 @@ final class WorkerPool {
     @Override
     public String toString() {
         return "idle worker of scheduler '" + name + "'";
+    }
+
+    Entrance entrance() {
+        return entrance;
     }
 
     InjectionQueue injection() {

@@ -22,7 +22,7 @@ public final class MainTaskStress {
 
     /** A main goroutine whose result is 1. */
     abstract static class Main {
-        final MainTask<Integer> task = new MainTask<>(() -> 1);
+        final MainTask<Integer> task = new MainTask<>(IdlePool.POOL, () -> 1);
 
         /** The caller's. */
         String seen = "not yet";

@@ -13,7 +13,7 @@ final class TimerThread extends Thread implements TimerDriver {
 
     private static final int TIMERS_PER_PASS = 256;
 
-    private final TimerHeap heap = new TimerHeap();
+    private final TimerHeap heap = TimerHeap.ofSystem();
     private final Alarm alarm = new Alarm();
 
     TimerThread() {

@@ -89,6 +89,8 @@ public final class TimerHeap extends StopCount {
             ConstantBootstraps.fieldVarHandle(
                     MethodHandles.lookup(), "armed", VarHandle.class, TimerHeap.class, long.class);
 
+    private static final TimerHeap OF_SYSTEM = new TimerHeap();
+
     private final int initialCapacity;
 
     /** Under the lock. */
@@ -129,6 +131,14 @@ public final class TimerHeap extends StopCount {
         this.initialCapacity = initialCapacity;
         deadlines = new long[initialCapacity];
         timers = new @Nullable HeapTimer[initialCapacity];
+    }
+
+    /**
+     * The heap of those who have no scheduler. Here, and not with the thread that drives it, so that
+     * a scheduler may ask whether anything is pending there without starting that thread.
+     */
+    public static TimerHeap ofSystem() {
+        return OF_SYSTEM;
     }
 
     /**
