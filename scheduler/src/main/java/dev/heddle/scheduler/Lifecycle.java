@@ -117,6 +117,9 @@ final class Lifecycle implements Monitor.Duty, Awaited {
             }
             Worker[] workers = pool.workers();
             long beats = sumOfBeats(workers);
+            if (isAnyBusy(workers)) {
+                return false;
+            }
             for (int census = 1; census <= 2; census++) {
                 if (!Census.goroutines(pool.bridge()).isEmpty()) {
                     return false;
@@ -126,6 +129,15 @@ final class Lifecycle implements Monitor.Duty, Awaited {
                 return true;
             }
         }
+    }
+
+    private static boolean isAnyBusy(Worker[] workers) {
+        for (Worker worker : workers) {
+            if ((worker.beat() & 1) != 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Beats only grow: the same sum means the same beats. */

@@ -34,8 +34,13 @@ final class Monitor extends Thread {
      * and for the kernel to run the spare.
      *
      * Sleep. After IDLE_TICKS ticks at which every worker was asleep, and if there is nothing else to
-     * look after, it dozes without a timeout for as long as all workers' bits are set: a worker that
-     * wakes has its bit cleared first, and then ends the doze.
+     * look after, it dozes without a timeout for as long as all workers are spares or have their bits
+     * set. Who changes that looks at the doze afterwards: a worker that begins, that has its bit cleared
+     * after it was set, also if it never slept, or that gets a seat.
+     *
+     * A failure of what it calls (a handler, a blocker's description, no memory) ends no tick but its
+     * own: nobody would replace stuck workers then, nor let the scheduler end. The first of a row is
+     * reported.
      *
      * epoch is written by this thread only, with opaque stores: a worker that sees it late gives a
      * slice of some nanoseconds more.
@@ -82,6 +87,9 @@ final class Monitor extends Thread {
 
     private volatile boolean ended;
 
+    /** This thread only: whether the last tick failed. */
+    private boolean failing;
+
     Monitor(WorkerPool pool, AtomicCounter[] counters) {
         super(null, null, pool.name() + "-monitor", 0, false);
         this.pool = pool;
@@ -116,7 +124,11 @@ final class Monitor extends Thread {
 
     /** Takes note of what a continuation threw at its worker. Any worker. */
     void report(Worker worker, Throwable cause) {
-        failures.add(new Failure(worker, cause));
+        try {
+            failures.add(new Failure(worker, cause));
+        } catch (OutOfMemoryError e) {
+            return; // no memory to say so
+        }
         wakeUp();
     }
 
@@ -130,13 +142,14 @@ final class Monitor extends Thread {
         long planned = sliceStart;
         int idleTicks = 0;
         while (!ended) {
+            Thread.interrupted(); // whoever interrupts this thread must not make it spin
             long now = System.nanoTime();
             if (now - sliceStart >= SLICE_NANOS) {
                 EPOCH.setOpaque(this, epoch + 1);
                 sliceStart = now;
             }
             long grace = Math.clamp(now - planned, 0, MAX_GRACE_NANOS);
-            boolean allAsleep = tick(now, STUCK_NANOS + grace);
+            boolean allAsleep = tickUnharmed(now, STUCK_NANOS + grace);
             idleTicks = allAsleep ? idleTicks + 1 : 0;
             planned = System.nanoTime() + TICK_NANOS;
             if (idleTicks <= IDLE_TICKS) {
@@ -146,6 +159,20 @@ final class Monitor extends Thread {
                 idleTicks = 0;
                 planned = System.nanoTime() + TICK_NANOS;
             }
+        }
+    }
+
+    private boolean tickUnharmed(long now, long threshold) {
+        try {
+            boolean allAsleep = tick(now, threshold);
+            failing = false;
+            return allAsleep;
+        } catch (Throwable e) {
+            if (!failing) {
+                failing = true;
+                tell(this, e);
+            }
+            return false;
         }
     }
 
@@ -159,7 +186,7 @@ final class Monitor extends Thread {
             pool.fillSeats(true);
         }
         for (Failure failure; (failure = failures.poll()) != null; ) {
-            handOver(failure);
+            tell(failure.worker(), failure.cause());
         }
         boolean allAsleep = !stuck && isAllAsleep();
         Duty d = duty;
@@ -253,12 +280,17 @@ final class Monitor extends Thread {
         event.commit();
     }
 
-    private static void handOver(Failure failure) {
-        Thread.UncaughtExceptionHandler handler = failure.worker().getUncaughtExceptionHandler();
-        if (handler != null) {
-            handler.uncaughtException(failure.worker(), failure.cause());
-        } else {
-            failure.cause().printStackTrace();
+    /** Tells the handler, whose own failures are nobody's, as everywhere in the JVM. */
+    private static void tell(Thread thread, Throwable cause) {
+        try {
+            Thread.UncaughtExceptionHandler handler = thread.getUncaughtExceptionHandler();
+            if (handler != null) {
+                handler.uncaughtException(thread, cause);
+            } else {
+                cause.printStackTrace();
+            }
+        } catch (Throwable ignored) {
+            // see above
         }
     }
 }

@@ -159,12 +159,14 @@ public final class Scheduler implements AutoCloseable {
     }
 
     private Thread start(@Nullable String name, Task task) {
-        Worker worker = currentWorker();
-        checkOpen(worker != null || isMonitor());
+        checkAcceptsWork();
         Thread thread = VirtualThreads.newThread(pool.bridge(), name, Goroutine.of(this, task));
-        lifecycle.countStarted(worker);
+        lifecycle.countStarted(currentWorker()); // now: making it may run the user's code, and park
         boolean started = false;
         try {
+            if (!pool.entrance().admits()) {
+                throw pool.closed();
+            }
             thread.start();
             started = true;
         } finally {
@@ -409,7 +411,7 @@ public final class Scheduler implements AutoCloseable {
                 : null;
     }
 
-    /** Fails if no timer may be set any more. */
+    /** Fails if no goroutine may be started any more, and no timer set. */
     void checkAcceptsWork() {
         checkOpen(currentWorker() != null || isMonitor());
     }

@@ -61,10 +61,15 @@ final class Worker extends Thread {
      * inherits the slice: sliceEpoch is the monitor's epoch (10 ms) in which a task was last taken
      * from a ring, and when the epoch has moved on, the next slot's task goes to the ring's tail.
      *
-     * beat is odd while a goroutine runs and grows with every switch: what the monitor and thieves
-     * look at. Single writer. They would do with opaque accesses: a reader that sees an old value
-     * decides later or steals a little too early, both harmless. Release and acquire are for Lifecycle,
-     * which concludes from equal beats that no thread began or ended in between.
+     * beat is odd while a goroutine runs or timers fire, and grows with every switch: what the monitor
+     * and thieves look at. Single writer. They would do with opaque accesses: a reader that sees an old
+     * value decides later or steals a little too early, both harmless. Release and acquire are for
+     * Lifecycle, which concludes from equal beats that no thread began or ended in between; the volatile
+     * write in front of firing timers is for Entrance, which must not close beside what they start.
+     *
+     * Failures. What a task throws is the monitor's to report. Anything else thrown here is an
+     * OutOfMemoryError or worse: the loop goes on, since the ring, the timers and the seat are worth
+     * more than the one thread, and what was in hand goes back where it was, or runs.
      *
      * Sleeping: see Sleepers for why no wake-up is lost. This worker waits until its bit is cleared by
      * a claimer, its next timer is due, or its event source reports something. A claimer must know
@@ -142,13 +147,29 @@ final class Worker extends Thread {
 
     @Override
     public void run() {
+        pool.monitor().wakeIfAsleep();
         try {
-            for (Runnable task; (task = findTask()) != null; ) {
-                runTask(task);
-            }
+            boolean goesOn;
+            do {
+                goesOn = hasRunOne();
+            } while (goesOn);
         } finally {
             pool.ended(this);
         }
+    }
+
+    /** Finds a task and runs it; false when this thread has to end. */
+    private boolean hasRunOne() {
+        try {
+            Runnable task = findTask();
+            if (task == null) {
+                return false;
+            }
+            runTask(task);
+        } catch (Throwable e) {
+            pool.monitor().report(this, e);
+        }
+        return true;
     }
 
     private void runTask(Runnable task) {
@@ -160,8 +181,9 @@ final class Worker extends Thread {
             task.run();
         } catch (Throwable e) {
             pool.monitor().report(this, e);
+        } finally {
+            BEAT.setRelease(this, b + 2);
         }
-        BEAT.setRelease(this, b + 2);
         if (throttle.isMeasuring() && throttle.ranOne(System.nanoTime(), queue.isRingEmpty())) {
             pool.wakeOne();
         }
@@ -211,8 +233,8 @@ final class Worker extends Thread {
                 if (queue.takeNext(task)) {
                     return task;
                 }
-            } else if (queue.takeNext(task)) {
-                push(task);
+            } else if (queue.takeNext(task) && !isPushed(task)) {
+                return task;
             }
         }
         sliceEpoch = pool.monitor().epoch();
@@ -256,11 +278,15 @@ final class Worker extends Thread {
             return 0;
         }
         collecting = true;
+        long b = beat;
+        BEAT.setVolatile(this, b + 1);
         int fired = 0;
         try {
             fired = own ? heap.expire(now, TIMERS_PER_PASS) : heap.tryExpire(now, TIMERS_PER_PASS);
         } catch (Throwable e) {
             pool.monitor().report(this, e);
+        } finally {
+            BEAT.setRelease(this, b + 2);
         }
         collected();
         counters.add(WorkerFigure.TIMERS_FIRED, fired);
@@ -361,10 +387,31 @@ final class Worker extends Thread {
         while (!queue.offer(task)) {
             Runnable[] batch = queue.takeHalf(task);
             if (batch != null) {
-                counters.increment(WorkerFigure.OVERFLOWS);
-                pool.injection().offerAll(batch);
+                overflow(batch);
                 return;
             }
+        }
+    }
+
+    private void overflow(Runnable[] batch) {
+        try {
+            pool.injection().offerAll(batch);
+        } catch (OutOfMemoryError e) {
+            for (int i = 0; i < batch.length - 1; i++) {
+                queue.offer(batch[i]); // where it was; the last one is the caller's
+            }
+            throw e;
+        }
+        counters.increment(WorkerFigure.OVERFLOWS);
+    }
+
+    /** Pushes, unless there is no memory for that. */
+    private boolean isPushed(Runnable task) {
+        try {
+            push(task);
+            return true;
+        } catch (OutOfMemoryError e) {
+            return false;
         }
     }
 
@@ -461,6 +508,7 @@ final class Worker extends Thread {
                 pool.sleepers().startSearching();
             }
             searching = true;
+            pool.monitor().wakeIfAsleep();
             return;
         }
         counters.increment(WorkerFigure.PARKS);
@@ -629,6 +677,7 @@ final class Worker extends Thread {
                 return false;
             }
         }
+        pool.monitor().wakeIfAsleep();
         return true;
     }
 

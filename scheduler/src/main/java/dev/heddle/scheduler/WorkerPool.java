@@ -89,7 +89,13 @@ final class WorkerPool {
      * @throws IllegalStateException if the system has no thread for us
      */
     void start() {
-        fillSeats(true);
+        try {
+            fillSeats(true);
+        } catch (Throwable e) {
+            stop();
+            dispose();
+            throw e;
+        }
         if (workers.length == 0) {
             dispose();
             throw new IllegalStateException(
@@ -186,7 +192,7 @@ final class WorkerPool {
         return workers[0] == worker;
     }
 
-    private RejectedExecutionException closed() {
+    RejectedExecutionException closed() {
         return new RejectedExecutionException("scheduler '" + name + "' is closed");
     }
 
@@ -198,14 +204,26 @@ final class WorkerPool {
             Worker spare = spares.pollFirst();
             if (spare != null) {
                 spare.becomeSeated();
-            } else if (!mayStart || !startWorker()) {
-                seats.giveUp();
+            } else if (!isTakenByNewWorker(mayStart)) {
                 VarHandle.fullFence();
                 if (spares.isEmpty()) {
                     return;
                 }
             }
         }
+    }
+
+    /** Starts a worker for a seat in hand, if it may; the seat is free again if there is none. */
+    private boolean isTakenByNewWorker(boolean mayStart) {
+        boolean started = false;
+        try {
+            started = mayStart && startWorker();
+        } finally {
+            if (!started) {
+                seats.giveUp();
+            }
+        }
+        return started;
     }
 
     void addSpare(Worker worker) {

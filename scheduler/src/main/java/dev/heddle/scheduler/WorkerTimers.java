@@ -24,13 +24,22 @@ final class WorkerTimers implements TimerDriver {
         return System.nanoTime();
     }
 
+    /**
+     * Pinned, for the lock of a heap yields when it has to wait: on another worker the goroutine
+     * would add to the heap of one that has gone to sleep meanwhile and is not told.
+     */
     @Override
     public void add(HeapTimer timer, long deadlineNanos) {
         scheduler.checkAcceptsWork();
-        if (VirtualThreads.currentCarrier() instanceof Worker worker && worker.pool() == pool) {
-            worker.addTimer(timer, deadlineNanos);
-        } else {
-            pool.addTimer(timer, deadlineNanos);
+        VirtualThreads.pin();
+        try {
+            if (VirtualThreads.currentCarrier() instanceof Worker worker && worker.pool() == pool) {
+                worker.addTimer(timer, deadlineNanos);
+            } else {
+                pool.addTimer(timer, deadlineNanos);
+            }
+        } finally {
+            VirtualThreads.unpin();
         }
     }
 

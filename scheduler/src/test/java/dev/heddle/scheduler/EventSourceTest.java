@@ -254,4 +254,22 @@ class EventSourceTest {
                 .hasMessage("source");
         assertThat(EventSource.current()).isNull();
     }
+
+    @Test
+    void aSchedulerThatCannotGetItsEventSourcesLeavesNoThreadBehind() {
+        AtomicInteger asked = new AtomicInteger();
+        Scheduler.Builder builder =
+                Scheduler.builder()
+                        .name("sourceless")
+                        .parallelism(2)
+                        .eventSources(
+                                () -> {
+                                    if (asked.incrementAndGet() == 2) {
+                                        throw new IllegalStateException("no more");
+                                    }
+                                    return new ManualSource();
+                                });
+        assertThatThrownBy(builder::build).hasMessage("no more");
+        Await.until("no thread is left", () -> Thread.getAllStackTraces().keySet().stream().noneMatch(thread -> thread.getName().startsWith("sourceless-")));
+    }
 }

@@ -132,6 +132,75 @@ class LifecycleTest {
     }
 
     @Test
+    void shutdownNowInterruptsThoseWhoAreStartedLaterByWhoeverLives() throws Exception {
+        Scheduler scheduler = Scheduler.builder().parallelism(2).build();
+        CountDownLatch sleeping = new CountDownLatch(1);
+        CountDownLatch never = new CountDownLatch(1);
+        AtomicInteger interrupted = new AtomicInteger();
+        Runnable waitInVain =
+                () -> {
+                    try {
+                        sleeping.countDown();
+                        never.await();
+                    } catch (InterruptedException e) {
+                        interrupted.incrementAndGet();
+                    }
+                };
+        scheduler.go(
+                () -> {
+                    waitInVain.run();
+                    Thread.startVirtualThread(waitInVain); // a goroutine of the same scheduler
+                });
+        Await.latch(sleeping);
+        scheduler.shutdownNow();
+        scheduler.close();
+        assertThat(interrupted.get()).isEqualTo(2);
+    }
+
+    @Test
+    void whoWasToldToEndIsNotToldAgainWhileItCleansUp() throws Exception {
+        Scheduler scheduler = Scheduler.builder().parallelism(2).build();
+        CountDownLatch sleeping = new CountDownLatch(1);
+        AtomicBoolean clean = new AtomicBoolean();
+        scheduler.go(
+                () -> {
+                    try {
+                        sleeping.countDown();
+                        Thread.sleep(60_000);
+                    } catch (InterruptedException e) {
+                        Thread.sleep(400); // longer than the looks for newcomers are apart
+                        clean.set(true);
+                    }
+                });
+        Await.latch(sleeping);
+        scheduler.shutdownNow();
+        scheduler.close();
+        assertThat(clean.get()).isTrue();
+    }
+
+    @Test
+    void aTimerThatFiresWhileTheSchedulerEndsStartsItsGoroutineOrIsDropped() {
+        for (int i = 0; i < 200; i++) {
+            AtomicInteger began = new AtomicInteger();
+            AtomicInteger ended = new AtomicInteger();
+            try (Scheduler scheduler = Scheduler.builder().parallelism(1).build()) {
+                for (int timer = 0; timer < 100; timer++) {
+                    scheduler
+                            .timers()
+                            .schedule(
+                                    Duration.ofNanos(10_000 * timer),
+                                    () -> {
+                                        began.incrementAndGet();
+                                        Thread.yield();
+                                        ended.incrementAndGet();
+                                    });
+                }
+            }
+            assertThat(ended.get()).isEqualTo(began.get());
+        }
+    }
+
+    @Test
     void anInterruptedCloseInterruptsTheGoroutinesAndKeepsTheFlag() throws Exception {
         Scheduler scheduler = Scheduler.builder().parallelism(1).build();
         scheduler.go(() -> Thread.sleep(60_000));

@@ -199,4 +199,63 @@ class MonitorTest {
             assertThat(used).isLessThan(Duration.ofMillis(1).toNanos());
         }
     }
+
+    /** An event source that has something to wait for, and fails whenever it is asked. */
+    private static final class FailingSource implements EventSource {
+        volatile boolean registered;
+
+        @Override
+        public int poll(long timeoutNanos) {
+            throw new IllegalStateException("planted");
+        }
+
+        @Override
+        public void wakeup() {}
+
+        @Override
+        public boolean isRegistered() {
+            return registered;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
+    void aHandlerThatThrowsDoesNotEndTheMonitor() throws Exception {
+        Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+        CountDownLatch told = new CountDownLatch(1);
+        FailingSource source = new FailingSource();
+        try (Scheduler scheduler =
+                Scheduler.builder().parallelism(1).eventSources(() -> source).build()) {
+            Thread.setDefaultUncaughtExceptionHandler(
+                    (thread, e) -> {
+                        told.countDown();
+                        throw new IllegalStateException("the handler, too");
+                    });
+            source.registered = true;
+            scheduler.wakeup(source);
+            Await.latch(told);
+            source.registered = false;
+            AtomicBoolean stop = new AtomicBoolean();
+            scheduler.go(() -> Await.spinning(stop::get));
+            Await.end(scheduler.go(() -> stop.set(true))); // on a spare, which the monitor seats
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(before);
+        }
+    }
+
+    @Test
+    void anInterruptOfTheMonitorIsDropped() {
+        try (Scheduler scheduler = Scheduler.builder().name("unmoved").parallelism(1).build()) {
+            Thread monitor =
+                    Thread.getAllStackTraces().keySet().stream()
+                            .filter(thread -> thread.getName().equals("unmoved-monitor"))
+                            .findFirst()
+                            .orElseThrow();
+            monitor.interrupt();
+            scheduler.go(() -> {});
+            Await.until("the status is clear", () -> !monitor.isInterrupted());
+        }
+    }
 }

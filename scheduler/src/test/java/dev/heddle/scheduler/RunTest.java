@@ -3,6 +3,8 @@ package dev.heddle.scheduler;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.heddle.timers.Timers;
+
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
@@ -153,6 +155,62 @@ class RunTest {
                                         return "slept";
                                     }))
                     .isEqualTo("slept");
+        }
+    }
+
+    @Test
+    void aPendingTimerOfTheSystemIsNoDeadlock() throws Exception {
+        try (Scheduler scheduler = Scheduler.builder().parallelism(2).build()) {
+            LinkedBlockingQueue<Integer> queue = new LinkedBlockingQueue<>();
+            Duration longerThanTheWatch = Duration.ofMillis(300);
+            assertThat(
+                            scheduler.run(
+                                    () -> {
+                                        Timers.system()
+                                                .schedule(longerThanTheWatch, () -> queue.add(1));
+                                        return queue.take();
+                                    }))
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aGoroutineThatWaitsForAnotherSchedulerIsNoDeadlock() throws Exception {
+        try (Scheduler outer = Scheduler.builder().parallelism(1).build()) {
+            Scheduler inner = Scheduler.builder().parallelism(1).build();
+            String result =
+                    outer.run(
+                            () ->
+                                    inner.run(
+                                            () -> {
+                                                Thread.sleep(300);
+                                                return "ran";
+                                            }));
+            assertThat(result).isEqualTo("ran");
+            Thread last = inner.go(() -> Thread.sleep(300));
+            outer.run(
+                    () -> {
+                        inner.close();
+                        return null;
+                    });
+            assertThat(last.isAlive()).isFalse();
+        }
+    }
+
+    @Test
+    void aDeadlockInsideAMainGoroutineOfTheSameSchedulerIsFound() {
+        CountDownLatch never = new CountDownLatch(1);
+        try (Scheduler scheduler = Scheduler.builder().parallelism(2).build()) {
+            assertThatThrownBy(
+                            () ->
+                                    scheduler.run(
+                                            () ->
+                                                    scheduler.run(
+                                                            () -> {
+                                                                never.await();
+                                                                return 1;
+                                                            })))
+                    .isInstanceOf(DeadlockException.class);
         }
     }
 
