@@ -65,7 +65,8 @@ final class FifoChannel<T> extends WaiterCache implements Channel<T> {
     private static final AtomicLong IDS = new AtomicLong();
 
     private static final VarHandle ID =
-            ConstantBootstraps.fieldVarHandle(MethodHandles.lookup(), "id", VarHandle.class, FifoChannel.class, long.class);
+            ConstantBootstraps.fieldVarHandle(
+                    MethodHandles.lookup(), "id", VarHandle.class, FifoChannel.class, long.class);
 
     /** Guarded by the lock. */
     private final WaitQueue receivers = new WaitQueue();

@@ -48,7 +48,12 @@ abstract class WaiterCache extends ValueBuffer {
      * it took as long as the switch itself.
      */
     private static final VarHandle KEPT =
-            ConstantBootstraps.fieldVarHandle(MethodHandles.lookup(), "kept", VarHandle.class, WaiterCache.class, Waiter.class);
+            ConstantBootstraps.fieldVarHandle(
+                    MethodHandles.lookup(),
+                    "kept",
+                    VarHandle.class,
+                    WaiterCache.class,
+                    Waiter.class);
 
     /** Through KEPT only. */
     @SuppressWarnings("unused")

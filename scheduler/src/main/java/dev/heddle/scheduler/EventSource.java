@@ -90,9 +90,9 @@ public interface EventSource extends AutoCloseable {
     }
 
     /**
-     * Marks the {@linkplain java.util.concurrent.locks.LockSupport#getBlocker blocker} of a goroutine
-     * that waits for an event: since events come from outside, it is not taken for one that sleeps
-     * for ever, whichever scheduler's event source it waits for.
+     * Marks the {@linkplain java.util.concurrent.locks.LockSupport#getBlocker blocker} of a
+     * goroutine that waits for an event: since events come from outside, it is not taken for one
+     * that sleeps for ever, whichever scheduler's event source it waits for.
      */
     interface Wait {}
 

@@ -270,6 +270,10 @@ class EventSourceTest {
                                     return new ManualSource();
                                 });
         assertThatThrownBy(builder::build).hasMessage("no more");
-        Await.until("no thread is left", () -> Thread.getAllStackTraces().keySet().stream().noneMatch(thread -> thread.getName().startsWith("sourceless-")));
+        Await.until(
+                "no thread is left",
+                () ->
+                        Thread.getAllStackTraces().keySet().stream()
+                                .noneMatch(thread -> thread.getName().startsWith("sourceless-")));
     }
 }

@@ -125,14 +125,15 @@ class JdkLibrariesTest {
             CountDownLatch connected = new CountDownLatch(1);
             Thread other =
                     Thread.startVirtualThread(
-                    () -> {
-                        try (Socket accepted = server.accept()) {
-                            connected.countDown();
-                            accepted.getOutputStream().write(accepted.getInputStream().read());
-                        } catch (IOException e) {
-                            throw new IllegalStateException(e);
-                        }
-                    });
+                            () -> {
+                                try (Socket accepted = server.accept()) {
+                                    connected.countDown();
+                                    accepted.getOutputStream()
+                                            .write(accepted.getInputStream().read());
+                                } catch (IOException e) {
+                                    throw new IllegalStateException(e);
+                                }
+                            });
             try (Socket socket = new Socket(server.getInetAddress(), server.getLocalPort())) {
                 Await.latch(connected);
                 Await.state(other, Thread.State.WAITING);

@@ -38,9 +38,15 @@ final class AdaptiveSpin {
     private static final int PAUSES = 12;
 
     private static final VarHandle HISTORY =
-            ConstantBootstraps.fieldVarHandle(MethodHandles.lookup(), "history", VarHandle.class, AdaptiveSpin.class, int.class);
+            ConstantBootstraps.fieldVarHandle(
+                    MethodHandles.lookup(),
+                    "history",
+                    VarHandle.class,
+                    AdaptiveSpin.class,
+                    int.class);
 
     /** Opaque, anybody; see the table. */
+    @SuppressWarnings("UnusedVariable")
     private int history;
 
     /** Whether the caller should spin; if so, it has to say what became of it. */

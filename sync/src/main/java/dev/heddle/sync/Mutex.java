@@ -107,9 +107,11 @@ public final class Mutex implements Lock {
     private static final long STARVE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private static final VarHandle STATE =
-            ConstantBootstraps.fieldVarHandle(MethodHandles.lookup(), "state", VarHandle.class, Mutex.class, int.class);
+            ConstantBootstraps.fieldVarHandle(
+                    MethodHandles.lookup(), "state", VarHandle.class, Mutex.class, int.class);
     private static final VarHandle LIST =
-            ConstantBootstraps.fieldVarHandle(MethodHandles.lookup(), "list", VarHandle.class, Mutex.class, WaitList.class);
+            ConstantBootstraps.fieldVarHandle(
+                    MethodHandles.lookup(), "list", VarHandle.class, Mutex.class, WaitList.class);
 
     /** See the table; compare-and-set, anybody. */
     private volatile int state;
@@ -205,8 +207,7 @@ public final class Mutex implements Lock {
     }
 
     /** Waits for the mutex; false if the deadline passed. */
-    private boolean lockSlowly(Patience patience, long deadlineNanos)
-            throws InterruptedException {
+    private boolean lockSlowly(Patience patience, long deadlineNanos) throws InterruptedException {
         if (trySpinning()) {
             return true;
         }

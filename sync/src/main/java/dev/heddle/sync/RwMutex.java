@@ -87,7 +87,8 @@ public final class RwMutex implements ReadWriteLock {
     private static final int GRANTED = 1;
 
     private static final VarHandle STATE =
-            ConstantBootstraps.fieldVarHandle(MethodHandles.lookup(), "state", VarHandle.class, RwMutex.class, int.class);
+            ConstantBootstraps.fieldVarHandle(
+                    MethodHandles.lookup(), "state", VarHandle.class, RwMutex.class, int.class);
 
     /** See the notes; compare-and-set, anybody. */
     private volatile int state;
@@ -408,7 +409,8 @@ public final class RwMutex implements ReadWriteLock {
         private boolean tryLockNanos(long nanos) throws InterruptedException {
             checkInterrupt();
             return mutex.tryAcquireExactly(write)
-                    || (nanos > 0 && mutex.lockSlowly(write, Patience.TIMED, Deadlines.after(nanos)));
+                    || (nanos > 0
+                            && mutex.lockSlowly(write, Patience.TIMED, Deadlines.after(nanos)));
         }
 
         private void checkInterrupt() throws InterruptedException {

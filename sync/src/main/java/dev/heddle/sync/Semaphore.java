@@ -66,7 +66,8 @@ public final class Semaphore {
     private static final int GRANTED = 1;
 
     private static final VarHandle STATE =
-            ConstantBootstraps.fieldVarHandle(MethodHandles.lookup(), "state", VarHandle.class, Semaphore.class, long.class);
+            ConstantBootstraps.fieldVarHandle(
+                    MethodHandles.lookup(), "state", VarHandle.class, Semaphore.class, long.class);
 
     private static final class Request extends Waiter {
         final long permits;

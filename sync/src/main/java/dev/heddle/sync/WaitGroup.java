@@ -60,7 +60,8 @@ public final class WaitGroup {
     private static final int ZERO_REACHED = 1;
 
     private static final VarHandle STATE =
-            ConstantBootstraps.fieldVarHandle(MethodHandles.lookup(), "state", VarHandle.class, WaitGroup.class, long.class);
+            ConstantBootstraps.fieldVarHandle(
+                    MethodHandles.lookup(), "state", VarHandle.class, WaitGroup.class, long.class);
 
     /** See the notes; compare-and-set, anybody. */
     private volatile long state;

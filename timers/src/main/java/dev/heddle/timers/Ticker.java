@@ -41,11 +41,18 @@ public final class Ticker {
      */
 
     private static final VarHandle SHOT =
-            ConstantBootstraps.fieldVarHandle(MethodHandles.lookup(), "shot", VarHandle.class, Ticker.class, Shot.class);
+            ConstantBootstraps.fieldVarHandle(
+                    MethodHandles.lookup(), "shot", VarHandle.class, Ticker.class, Shot.class);
     private static final VarHandle RUNNING =
-            ConstantBootstraps.fieldVarHandle(MethodHandles.lookup(), "running", VarHandle.class, Ticker.class, boolean.class);
+            ConstantBootstraps.fieldVarHandle(
+                    MethodHandles.lookup(),
+                    "running",
+                    VarHandle.class,
+                    Ticker.class,
+                    boolean.class);
     private static final VarHandle DROPPED =
-            ConstantBootstraps.fieldVarHandle(MethodHandles.lookup(), "dropped", VarHandle.class, Ticker.class, long.class);
+            ConstantBootstraps.fieldVarHandle(
+                    MethodHandles.lookup(), "dropped", VarHandle.class, Ticker.class, long.class);
 
     private static final class Shot extends HeapTimer {
 
@@ -82,6 +89,7 @@ public final class Ticker {
     private volatile @Nullable Shot shot;
 
     /** Whether a run has not ended; compare-and-set by the driver, cleared by the run. */
+    @SuppressWarnings("UnusedVariable")
     private volatile boolean running;
 
     /** Atomic adds by the driver, read by anybody. */

@@ -37,7 +37,8 @@ public final class Timer {
      */
 
     private static final VarHandle SHOT =
-            ConstantBootstraps.fieldVarHandle(MethodHandles.lookup(), "shot", VarHandle.class, Timer.class, Shot.class);
+            ConstantBootstraps.fieldVarHandle(
+                    MethodHandles.lookup(), "shot", VarHandle.class, Timer.class, Shot.class);
 
     private static final class Shot extends HeapTimer {
 

@@ -34,7 +34,12 @@ public abstract class SpinLock {
     private static final int PATIENCE = 1024;
 
     private static final VarHandle LOCKED =
-            ConstantBootstraps.fieldVarHandle(MethodHandles.lookup(), "locked", VarHandle.class, SpinLock.class, boolean.class);
+            ConstantBootstraps.fieldVarHandle(
+                    MethodHandles.lookup(),
+                    "locked",
+                    VarHandle.class,
+                    SpinLock.class,
+                    boolean.class);
 
     /** Accessed through LOCKED only. */
     @SuppressWarnings("unused")

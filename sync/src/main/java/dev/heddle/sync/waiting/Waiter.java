@@ -61,9 +61,11 @@ public class Waiter extends WaitNode {
     public static final int INTERRUPTED = -2;
 
     private static final VarHandle RESULT =
-            ConstantBootstraps.fieldVarHandle(MethodHandles.lookup(), "result", VarHandle.class, Waiter.class, int.class);
+            ConstantBootstraps.fieldVarHandle(
+                    MethodHandles.lookup(), "result", VarHandle.class, Waiter.class, int.class);
     private static final VarHandle THREAD =
-            ConstantBootstraps.fieldVarHandle(MethodHandles.lookup(), "thread", VarHandle.class, Waiter.class, Thread.class);
+            ConstantBootstraps.fieldVarHandle(
+                    MethodHandles.lookup(), "thread", VarHandle.class, Waiter.class, Thread.class);
 
     /**
      * Who waits; null while nobody does. Written by who waits, read by all, through THREAD but for

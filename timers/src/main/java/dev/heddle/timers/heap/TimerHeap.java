@@ -134,8 +134,8 @@ public final class TimerHeap extends StopCount {
     }
 
     /**
-     * The heap of those who have no scheduler. Here, and not with the thread that drives it, so that
-     * a scheduler may ask whether anything is pending there without starting that thread.
+     * The heap of those who have no scheduler. Here, and not with the thread that drives it, so
+     * that a scheduler may ask whether anything is pending there without starting that thread.
      */
     public static TimerHeap ofSystem() {
         return OF_SYSTEM;
