@@ -9,6 +9,7 @@ import dev.heddle.sync.waiting.Waiter;
 
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
@@ -16,6 +17,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
 import org.openjdk.jcstress.infra.results.ZI_Result;
 import org.openjdk.jcstress.infra.results.ZZI_Result;
+
+import java.time.Duration;
 
 /**
  * A signal goes to exactly one of those who wait, and to nobody who has given up.
@@ -177,6 +180,93 @@ public final class CondStress {
             addThird();
             signalWithoutClaim();
             r.r3 = third.outcome();
+        }
+    }
+
+    /** A mutex that the signaller has locked, and the waiter uses as if it had. */
+    abstract static class Misuse extends Line {
+        Misuse() {
+            mutex.lock();
+        }
+
+        static boolean isSignalled(Bounded.Wait wait) {
+            try {
+                return Bounded.succeedsIn(Bounded.PATIENCE, wait);
+            } catch (IllegalMonitorStateException e) {
+                return false;
+            }
+        }
+
+        final void unlockAndSignal() {
+            Bounded.pause();
+            try {
+                mutex.unlock();
+            } catch (IllegalMonitorStateException e) {
+                // the waiter has unlocked it
+            }
+            addThird();
+            cond.signal();
+        }
+    }
+
+    /**
+     * Somebody waits with a mutex that another one unlocks at that moment, and signals; a third
+     * party waits as it should. Results: the waiter got the signal; the third did.
+     */
+    @JCStressTest
+    @State
+    @Outcome(id = "true, 0", expect = ACCEPTABLE, desc = "It unlocked the mutex, and waited.")
+    @Outcome(id = "false, 1", expect = ACCEPTABLE, desc = "It was refused; the next got it.")
+    @Outcome(expect = FORBIDDEN, desc = "The signal was lost on one who did not wait.")
+    public static class MisuseVersusSignal extends Misuse {
+        @Actor
+        public void waiter(ZI_Result r) {
+            r.r1 = isSignalled(cond::await);
+        }
+
+        @Actor
+        public void signaller() {
+            unlockAndSignal();
+        }
+
+        @Arbiter
+        public void end(ZI_Result r) {
+            r.r2 = third.outcome();
+        }
+    }
+
+    /** The waiter leaves its place behind when its unlock is refused. */
+    @JCStressTest
+    @JCStressMeta(MisuseVersusSignal.class)
+    @State
+    public static class BrokenPlaceLeftBehind extends Misuse {
+        private boolean await(Duration timeout) {
+            if (!mutex.isLocked()) {
+                return false;
+            }
+            WaitList list = Internals.list(cond);
+            Waiter waiter = new Waiter();
+            list.lock();
+            list.queue().addLast(waiter);
+            list.unlock();
+            Gap.pass();
+            mutex.unlock();
+            return waiter.awaitUntil(this, System.nanoTime() + timeout.toNanos()) > 0;
+        }
+
+        @Actor
+        public void waiter(ZI_Result r) {
+            r.r1 = isSignalled(this::await);
+        }
+
+        @Actor
+        public void signaller() {
+            unlockAndSignal();
+        }
+
+        @Arbiter
+        public void end(ZI_Result r) {
+            r.r2 = third.outcome();
         }
     }
 

@@ -32,6 +32,10 @@ public final class Cond implements Condition {
      * A waiter stands in the list before it unlocks the mutex: a signal by anybody who has locked the
      * mutex since then finds it. Claims are made under the list's lock, first come first served, and
      * a claim that fails (timeout or interrupt came first) goes on to the next: no signal is lost.
+     *
+     * A waiter whose mutex is unlocked by somebody else at that moment leaves the list again, and a
+     * signal that was given to it meanwhile goes to the next. If that was one of a signalAll, it is
+     * one too many; after such misuse better that than one too few.
      */
 
     private static final int SIGNALLED = 1;
@@ -128,8 +132,26 @@ public final class Cond implements Condition {
         waiters.lock();
         waiters.queue().addLast(waiter);
         waiters.unlock();
-        mutex.unlock();
+        boolean unlocked = false;
+        try {
+            mutex.unlock();
+            unlocked = true;
+        } finally {
+            if (!unlocked) {
+                withdraw(waiter);
+            }
+        }
         return waiter;
+    }
+
+    /** Takes back a waiter that is not going to wait. */
+    private void withdraw(Waiter waiter) {
+        waiters.lock();
+        boolean signalled = !waiters.queue().remove(waiter);
+        waiters.unlock();
+        if (signalled) {
+            signal();
+        }
     }
 
     private void finish(Waiter waiter, int outcome) throws InterruptedException {

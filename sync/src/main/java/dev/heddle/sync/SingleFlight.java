@@ -37,20 +37,16 @@ public final class SingleFlight<K, V extends @Nullable Object> {
         @Nullable V result;
 
         /** Written before the landing, read after it. */
-        @Nullable Exception failure;
-
-        /** Written before the landing, read after it. */
-        @Nullable Error error;
+        @Nullable Throwable failure;
 
         @SuppressWarnings("NullAway") // null only if the call gave null
         V outcome() throws Exception {
-            if (error != null) {
-                throw error;
-            }
-            if (failure != null) {
-                throw failure;
-            }
-            return result;
+            return switch (failure) {
+                case null -> result;
+                case Exception e -> throw e;
+                case Error e -> throw e;
+                default -> throw new IllegalStateException("the call failed", failure);
+            };
         }
     }
 
@@ -113,7 +109,7 @@ public final class SingleFlight<K, V extends @Nullable Object> {
             started = true;
         } finally {
             if (!started) {
-                mine.error = new Error("no thread could be started for the call for " + key);
+                mine.failure = new Error("no thread could be started for the call for " + key);
                 land(key, mine);
             }
         }
@@ -124,10 +120,8 @@ public final class SingleFlight<K, V extends @Nullable Object> {
             Callable<? extends V> call, Flight<V> flight) {
         try {
             flight.result = call.call();
-        } catch (Exception e) {
+        } catch (Throwable e) {
             flight.failure = e;
-        } catch (Error e) {
-            flight.error = e;
         }
     }
 

@@ -141,7 +141,7 @@ public final class TaskGroup {
 
     private void start(Task task, @Nullable Semaphore limit) {
         running.add(1);
-        Thread thread = Thread.ofVirtual().unstarted(() -> run(task, limit));
+        Thread thread = Tasks.newThread(() -> run(task, limit));
         threads.add(thread);
         boolean started = false;
         try {
@@ -187,7 +187,7 @@ public final class TaskGroup {
             Throwable first = failure;
             if (first == null) {
                 failure = e;
-            } else if (first != e && !(e instanceof InterruptedException)) {
+            } else if (first != e && !Tasks.isInterrupt(e)) {
                 first.addSuppressed(e);
             }
             return first == null;

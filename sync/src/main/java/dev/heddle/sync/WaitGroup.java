@@ -119,8 +119,10 @@ public final class WaitGroup {
     /**
      * Counts one more and runs it in a new virtual thread, on the caller's scheduler if the caller
      * is a goroutine. It is done when the task ends, also by an exception: that goes to the
-     * thread's uncaught exception handler, unless it is an InterruptedException. (In Go the process
-     * would end.)
+     * thread's uncaught exception handler, unless it is an InterruptedException, or a
+     * CancellationException because of one. (In Go the process would end.) If the calling thread
+     * has a handler of its own, as goroutines of a scheduler with a handler have, the new thread
+     * has it, too; otherwise it is the JVM's.
      *
      * @return the thread
      */

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 class CondTest {
 
@@ -93,6 +94,53 @@ class CondTest {
                 .hasMessageContaining("waiting needs the mutex locked");
         assertThatThrownBy(cond::awaitUninterruptibly)
                 .isInstanceOf(IllegalMonitorStateException.class);
+    }
+
+    /** Somebody else unlocks between the look at the mutex and the unlock of the wait. */
+    @Test
+    void aWaitThatLosesTheMutexAtTheLastMomentLeavesTheList() throws Exception {
+        WaitList list = waiters();
+        AtomicReference<String> refusal = new AtomicReference<>("");
+        Await.until(
+                "refused by the unlock",
+                () -> {
+                    mutex.lock();
+                    list.lock(); // nobody comes further than this
+                    AtomicBoolean comes = new AtomicBoolean();
+                    Thread misuser =
+                            ThreadKind.PLATFORM.start(
+                                    () -> {
+                                        comes.set(true);
+                                        refusal.set(refusal());
+                                    });
+                    Await.until("comes", comes::get);
+                    mutex.unlock();
+                    list.unlock();
+                    Await.until("refused", () -> !misuser.isAlive());
+                    return !refusal.get().contains("waiting needs the mutex locked");
+                });
+        assertThat(refusal.get()).contains("unlock");
+        assertThat(cond.toString()).contains("[0 waiting");
+        AtomicBoolean woken = new AtomicBoolean();
+        Thread waiter = waiter(ThreadKind.VIRTUAL, () -> woken.set(true));
+        cond.signal();
+        Await.end(waiter);
+        assertThat(woken).isTrue();
+    }
+
+    private String refusal() throws InterruptedException {
+        try {
+            cond.await();
+            return "none";
+        } catch (IllegalMonitorStateException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+
+    private WaitList waiters() throws ReflectiveOperationException {
+        var field = Cond.class.getDeclaredField("waiters");
+        field.setAccessible(true);
+        return (WaitList) field.get(cond);
     }
 
     @ParameterizedTest

@@ -95,6 +95,27 @@ class SingleFlightTest {
         assertThat(flights.run("key", () -> 1)).isEqualTo(1);
     }
 
+    @Test
+    void whatIsNeitherExceptionNorErrorIsAFailureToo() {
+        Throwable failure = new Throwable("of a call that throws what it may not");
+        assertThatThrownBy(
+                        () ->
+                                flights.run(
+                                        "key",
+                                        () -> {
+                                            SingleFlightTest.<RuntimeException>sneak(failure);
+                                            return 1;
+                                        }))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("the call failed")
+                .hasCause(failure);
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <E extends Throwable> void sneak(Throwable e) throws E {
+        throw (E) e;
+    }
+
     @ParameterizedTest
     @MethodSource("dev.heddle.sync.ThreadKind#all")
     void aCallerMayLeaveByInterruptAndTheCallGoesOn(ThreadKind kind) throws Exception {

@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -133,6 +134,64 @@ class WaitGroupTest {
                 });
         group.await();
         assertThat(seen.get()).hasMessage("mine");
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.heddle.sync.ThreadKind#all")
+    void aTaskHasTheHandlerThatItsStarterHasForItself(ThreadKind kind) throws Exception {
+        AtomicReference<Throwable> seen = new AtomicReference<>();
+        TaskGroup tasks = new TaskGroup();
+        Thread starter =
+                kind.start(
+                        () -> {
+                            Thread.currentThread()
+                                    .setUncaughtExceptionHandler((t, e) -> seen.set(e));
+                            tasks.go(() -> group.go(() -> group.go(WaitGroupTest::fail)).join());
+                            tasks.await();
+                        });
+        Await.end(starter);
+        group.await();
+        assertThat(seen.get()).hasMessage("of a task of a task");
+    }
+
+    private static void fail() throws java.io.IOException {
+        throw new java.io.IOException("of a task of a task");
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.heddle.sync.ThreadKind#all")
+    void aTaskHasNoHandlerIfItsStarterHasNone(ThreadKind kind) throws Exception {
+        AtomicBoolean none = new AtomicBoolean();
+        Await.end(kind.start(() -> group.go(() -> none.set(hasNoHandler()))));
+        group.await();
+        assertThat(none).isTrue();
+    }
+
+    private static boolean hasNoHandler() {
+        Thread self = Thread.currentThread();
+        return self.getUncaughtExceptionHandler() == self.getThreadGroup();
+    }
+
+    @Test
+    void anInterruptThatLeftATaskByWayOfAnIterationIsQuietToo() throws Exception {
+        AtomicReference<Throwable> seen = new AtomicReference<>();
+        Task task =
+                () -> {
+                    Thread.currentThread().setUncaughtExceptionHandler((t, e) -> seen.set(e));
+                    CancellationException e = new CancellationException();
+                    e.initCause(new InterruptedException());
+                    throw e;
+                };
+        group.go(task);
+        group.await();
+        assertThat(seen.get()).isNull();
+        group.go(
+                () -> {
+                    Thread.currentThread().setUncaughtExceptionHandler((t, e) -> seen.set(e));
+                    throw new CancellationException("for another reason");
+                });
+        group.await();
+        assertThat(seen.get()).hasMessage("for another reason");
     }
 
     @Test
