@@ -50,7 +50,8 @@ final class Goroutine implements Runnable {
             // told to stop, and did
         } catch (Throwable e) {
             if (!isInterrupt(e)) {
-                scheduler.uncaught(Thread.currentThread(), e);
+                Thread self = Thread.currentThread();
+                self.getUncaughtExceptionHandler().uncaughtException(self, e);
             }
         } finally {
             scheduler.countFinished();

@@ -160,7 +160,7 @@ public final class Scheduler implements AutoCloseable {
 
     private Thread start(@Nullable String name, Task task) {
         checkAcceptsWork();
-        Thread thread = VirtualThreads.newThread(pool.bridge(), name, Goroutine.of(this, task));
+        Thread thread = newThread(name, Goroutine.of(this, task));
         lifecycle.countStarted(currentWorker()); // now: making it may run the user's code, and park
         boolean started = false;
         try {
@@ -190,8 +190,16 @@ public final class Scheduler implements AutoCloseable {
         return task -> {
             Objects.requireNonNull(task, "task");
             checkOpen(currentWorker() != null);
-            return VirtualThreads.newThread(pool.bridge(), null, Goroutine.unstarted(this, task));
+            return newThread(null, Goroutine.unstarted(this, task));
         };
+    }
+
+    private Thread newThread(@Nullable String name, Goroutine goroutine) {
+        Thread thread = VirtualThreads.newThread(pool.bridge(), name, goroutine);
+        if (uncaughtHandler != null) {
+            thread.setUncaughtExceptionHandler(uncaughtHandler);
+        }
+        return thread;
     }
 
     /**
@@ -394,17 +402,6 @@ public final class Scheduler implements AutoCloseable {
         }
     }
 
-    /**
-     * Shows an exception to the thread's own handler, else to the scheduler's, else to the JVM's.
-     */
-    void uncaught(Thread thread, Throwable exception) {
-        Thread.UncaughtExceptionHandler handler = uncaughtHandler;
-        if (handler == null || thread.getUncaughtExceptionHandler() != thread.getThreadGroup()) {
-            handler = thread.getUncaughtExceptionHandler();
-        }
-        handler.uncaughtException(thread, exception);
-    }
-
     private @Nullable Worker currentWorker() {
         return VirtualThreads.currentCarrier() instanceof Worker worker && worker.pool() == pool
                 ? worker
@@ -534,8 +531,9 @@ public final class Scheduler implements AutoCloseable {
         }
 
         /**
-         * Sets who is told of exceptions that leave a goroutine's task, unless its thread has a
-         * handler of its own; by default the JVM's default handler.
+         * Sets who is told of exceptions that leave a goroutine's task: the uncaught exception
+         * handler that the threads of its goroutines begin with. What they start by way of Heddle,
+         * as in a {@code WaitGroup}, has it, too. By default it is the JVM's default handler.
          */
         public Builder uncaughtExceptionHandler(Thread.UncaughtExceptionHandler handler) {
             uncaughtHandler = Objects.requireNonNull(handler, "handler");

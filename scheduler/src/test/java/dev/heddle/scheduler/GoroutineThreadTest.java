@@ -3,6 +3,9 @@ package dev.heddle.scheduler;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.heddle.sync.Task;
+import dev.heddle.sync.WaitGroup;
+
 import org.junit.jupiter.api.Test;
 
 import java.util.concurrent.CancellationException;
@@ -167,6 +170,32 @@ class GoroutineThreadTest {
                             }));
             assertThat(seen.get()).isSameAs(thrown);
             assertThat(scheduler.run(() -> 1)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void soDoesOneThatLeavesATaskOfAGroup() throws Exception {
+        AtomicReference<Throwable> seen = new AtomicReference<>();
+        Exception thrown = new Exception("thrown by a task of the task");
+        try (Scheduler scheduler =
+                Scheduler.builder()
+                        .parallelism(1)
+                        .uncaughtExceptionHandler((thread, e) -> seen.set(e))
+                        .build()) {
+            WaitGroup group = new WaitGroup();
+            Task fails =
+                    () -> {
+                        throw thrown;
+                    };
+            Await.end(scheduler.go(() -> group.go(fails)));
+            group.await();
+            assertThat(seen.get()).isSameAs(thrown);
+            seen.set(null);
+            Thread made = scheduler.threadFactory().newThread(() -> group.go(fails));
+            made.start();
+            Await.end(made);
+            group.await();
+            assertThat(seen.get()).isSameAs(thrown);
         }
     }
 
