@@ -1,6 +1,7 @@
 package dev.heddle.channels;
 
 import dev.heddle.sync.Task;
+import dev.heddle.sync.WaitGroup;
 import dev.heddle.sync.waiting.WaitReason;
 
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 
 /** A context that can end. */
@@ -21,14 +24,16 @@ final class CancelContext extends ContextNode implements Context.Cancellable {
      * - end is set once, under the lock, after the done channel was closed: who sees an end finds
      *   the channel closed.
      * - While end is null, this stands among the children of the next context above that can end.
-     * - All below have ended when a call that ends this one returns; so the lock is held while they
-     *   are ended. Locks are taken from the root downwards only.
+     * - All below have ended when a cancel returns; so the lock is held while they are ended, and
+     *   a cancel that finds this one ended passes through it. Locks are taken from the root
+     *   downwards only.
      * - Actions are started, and threads interrupted, after the lock was released.
      *
      * A deadline is looked at by whoever looks at the context: err() and the waits on the done
      * channel end the context if it is time. Nobody else could tell the difference, but for actions
      * and guards; for them an alarm, a goroutine that sleeps until the deadline, is started when
-     * the first one comes.
+     * the first one comes. An interrupt tells it to leave, as a scheduler does that is shut down:
+     * then a thread of the JDK's starts another one, hence on the JDK's own scheduler.
      */
 
     /** What is to be done when the context ends; by the thread that ends it. */
@@ -37,6 +42,9 @@ final class CancelContext extends ContextNode implements Context.Cancellable {
     }
 
     private record End(CancellationException err, Throwable cause) {}
+
+    /** The JDK's common pool: what its threads start runs on the JDK's own scheduler. */
+    private static final Executor PLATFORM_THREADS = new CompletableFuture<>().defaultExecutor();
 
     private final Object lock = new Object();
 
@@ -123,9 +131,16 @@ final class CancelContext extends ContextNode implements Context.Cancellable {
     @Override
     public void cancel(@Nullable Throwable cause) {
         endIfDue();
-        if (end == null) {
+        if (!hasEndedWithAllBelow()) {
             CancellationException err = new CancellationException("context canceled");
             end(new End(err, cause == null ? err : cause));
+        }
+    }
+
+    /** Whoever ends this holds the lock until all below have ended. */
+    private boolean hasEndedWithAllBelow() {
+        synchronized (lock) {
+            return end != null;
         }
     }
 
@@ -212,7 +227,7 @@ final class CancelContext extends ContextNode implements Context.Cancellable {
     @Override
     public Context.Registration afterDone(Task action) {
         Objects.requireNonNull(action, "action");
-        Listener listener = () -> start(action);
+        Listener listener = () -> new WaitGroup().go(action);
         listen(listener);
         return () -> forget(listener);
     }
@@ -250,8 +265,16 @@ final class CancelContext extends ContextNode implements Context.Cancellable {
 
     private void startAlarm() {
         synchronized (lock) {
-            if (alarm == null && end == null) {
-                alarm = Thread.startVirtualThread(this::awaitDeadline);
+            if (alarm == null) {
+                renewAlarm();
+            }
+        }
+    }
+
+    private void renewAlarm() {
+        synchronized (lock) {
+            if (end == null) {
+                alarm = new WaitGroup().go(this::awaitDeadline);
             }
         }
     }
@@ -259,25 +282,12 @@ final class CancelContext extends ContextNode implements Context.Cancellable {
     private void awaitDeadline() {
         WaitReason reason = new WaitReason("deadline", this);
         while (!endIfDue()) {
+            if (Thread.interrupted()) {
+                PLATFORM_THREADS.execute(this::renewAlarm);
+                return;
+            }
             LockSupport.parkNanos(reason, nanosLeft(System.nanoTime()));
         }
-    }
-
-    /** What the action throws goes the way of everything that leaves a goroutine. */
-    private static void start(Task action) {
-        Thread.startVirtualThread(
-                () -> {
-                    try {
-                        action.run();
-                    } catch (InterruptedException e) {
-                        // Nobody is left to be told: an interrupted goroutine ends.
-                        Thread.currentThread().interrupt();
-                    } catch (RuntimeException e) {
-                        throw e;
-                    } catch (Exception e) {
-                        throw new IllegalStateException("an action after a context failed", e);
-                    }
-                });
     }
 
     @Override

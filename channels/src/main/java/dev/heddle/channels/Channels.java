@@ -2,6 +2,8 @@ package dev.heddle.channels;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -17,7 +19,8 @@ public final class Channels {
      * clock of the moment of receipt.
      *
      * <p>No timer and no thread stands behind it. It holds the value until it is received, by one
-     * receiver only; it is never closed; it is collected when unreachable.
+     * receiver only: of several, whoever comes first when it is time. It is never closed; it is
+     * collected when unreachable.
      *
      * @param delay how long; zero or less: the value is there at once
      * @return a new channel
@@ -103,7 +106,8 @@ public final class Channels {
     @SafeVarargs
     @SuppressWarnings("varargs")
     public static <T> Receiver<T> merge(Receiver<? extends T>... sources) {
-        return merge(Context.background(), List.of(sources));
+        return merge(
+                Context.background(), Arrays.asList(Objects.requireNonNull(sources, "sources")));
     }
 
     /**
@@ -117,7 +121,11 @@ public final class Channels {
     public static <T> Receiver<T> merge(
             Context context, Collection<? extends Receiver<? extends T>> sources) {
         Objects.requireNonNull(context, "context");
-        List<Receiver<? extends T>> all = List.copyOf(sources);
+        List<Receiver<? extends T>> all =
+                new ArrayList<>(Objects.requireNonNull(sources, "sources"));
+        for (int i = 0; i < all.size(); i++) {
+            Objects.requireNonNull(all.get(i), "sources[" + i + "]");
+        }
         Channel<T> merged = Channel.unbuffered();
         if (all.isEmpty()) {
             merged.close();

@@ -31,7 +31,9 @@ import java.util.concurrent.CancellationException;
  *
  * <p>A deadline needs no timer: whoever looks at the context or waits for {@link #done()} knows it.
  * Only {@link #afterDone} and {@link #interrupting} start one goroutine that waits for the
- * deadline, if there is one; cancelling ends it.
+ * deadline, if there is one; cancelling ends it. A scheduler that closes waits for that goroutine,
+ * as for all others. If it is interrupted, as when its scheduler is shut down, it ends, and a
+ * virtual thread on the JDK's own scheduler keeps the deadline in its place.
  *
  * <p><b>With code that knows no contexts.</b> Code that knows only interrupts is ended by {@link
  * #interrupting}. Code that has no parameter for a context finds it by {@link #current()}, a {@link
@@ -172,7 +174,9 @@ public sealed interface Context permits ContextNode, Context.Cancellable {
 
     /**
      * Runs something once the context has ended, in a goroutine of its own; at once if it has. It
-     * is a virtual thread, on the scheduler of the thread that ends the context.
+     * is a virtual thread, on the scheduler of the thread that ends the context and with its
+     * uncaught exception handler; at the deadline that thread may be the goroutine that waits for
+     * it. An InterruptedException ends the action quietly.
      *
      * @param action what to run
      * @return to take it back
@@ -203,6 +207,7 @@ public sealed interface Context permits ContextNode, Context.Cancellable {
      * @throws Exception what it throws
      */
     default void run(Task task) throws Exception {
+        Objects.requireNonNull(task, "task");
         call(
                 () -> {
                     task.run();

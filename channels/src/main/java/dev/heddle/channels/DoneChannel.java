@@ -65,6 +65,9 @@ final class DoneChannel implements Receiver<Void> {
         long deadline = now + left;
         while (!closeIfDue()) {
             if (left <= 0) {
+                if (Thread.interrupted()) {
+                    throw new InterruptedException("interrupted in chan receive on " + this);
+                }
                 return null;
             }
             closing.awaitClose(Math.min(left, nanosLeft(now)), now);

@@ -104,10 +104,14 @@ final class FifoChannel<T> extends WaiterCache implements Channel<T> {
     public boolean send(T value, Duration timeout) throws InterruptedException {
         Objects.requireNonNull(value, "value");
         long nanos = TimeUnit.NANOSECONDS.convert(Objects.requireNonNull(timeout, "timeout"));
-        if (nanos <= 0) {
-            return trySend(value);
+        if (nanos > 0) {
+            return sendNow(value) || sendOrWait(value, true, System.nanoTime() + nanos);
         }
-        return sendNow(value) || sendOrWait(value, true, System.nanoTime() + nanos);
+        boolean sent = offerNow(value);
+        if (!sent) {
+            throwIfInterrupted(sending());
+        }
+        return sent;
     }
 
     @Override
@@ -279,6 +283,8 @@ final class FifoChannel<T> extends WaiterCache implements Channel<T> {
         Object item = receiveNow();
         if (item == null && nanos > 0) {
             item = receiveOrWait(true, System.nanoTime() + nanos);
+        } else if (item == null) {
+            throwIfInterrupted(receiving());
         }
         if (item == CLOSED) {
             throw receiveOnClosed();
@@ -561,6 +567,13 @@ final class FifoChannel<T> extends WaiterCache implements Channel<T> {
             return known == 0 ? fresh : known;
         }
         return known;
+    }
+
+    /** For who found nothing and has no time to wait: an interrupt beats that timeout, too. */
+    private static void throwIfInterrupted(WaitReason reason) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("interrupted in " + reason);
+        }
     }
 
     ChannelClosedException sendOnClosed() {

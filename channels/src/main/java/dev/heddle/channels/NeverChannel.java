@@ -105,9 +105,8 @@ final class NeverChannel implements Channel<Object> {
     private static void awaitTimeout(WaitReason reason, Duration timeout)
             throws InterruptedException {
         long nanos = TimeUnit.NANOSECONDS.convert(Objects.requireNonNull(timeout, "timeout"));
-        if (nanos > 0
-                && new Waiter().awaitUntil(reason, System.nanoTime() + nanos)
-                        == Waiter.INTERRUPTED) {
+        long deadline = System.nanoTime() + Math.max(0, nanos);
+        if (new Waiter().awaitUntil(reason, deadline) == Waiter.INTERRUPTED) {
             throw new InterruptedException("interrupted in " + reason);
         }
     }

@@ -13,8 +13,9 @@ import java.util.concurrent.CancellationException;
  * once.
  *
  * <p><b>Blocking.</b> A receive waits until there is a value or the channel is closed. Receivers
- * that wait are served in the order of their arrival; the values of one sender arrive in the order
- * they were sent.
+ * that wait are served in the order of their arrival (but a channel made of time, {@link
+ * Channels#after} or {@link Channels#tick}, serves whoever comes first); the values of one sender
+ * arrive in the order they were sent.
  *
  * <p><b>Interruption and timeout.</b> <em>Value beats interrupt beats timeout:</em> a receive that
  * can take place at once does so whatever the interrupt status is, and one that took place returns
@@ -52,7 +53,8 @@ public sealed interface Receiver<T> extends Iterable<T> permits Channel, TimerCh
      * @param timeout how long to wait at most; zero or less: not at all
      * @return null if the time was up first
      * @throws ChannelClosedException once the channel is closed and drained
-     * @throws InterruptedException if the thread is interrupted while it has to wait
+     * @throws InterruptedException if the thread is interrupted and there is no value, also if it
+     *     may not wait at all
      */
     @Nullable T receive(Duration timeout) throws InterruptedException;
 

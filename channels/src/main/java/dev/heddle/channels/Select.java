@@ -31,7 +31,8 @@ import java.util.function.Supplier;
  * lock; the select returns its result, or throws what it throws.
  *
  * <p><b>Interruption and timeout.</b> As everywhere: value beats interrupt beats timeout. A select
- * that throws {@link InterruptedException} or ends by a timeout has neither sent nor received.
+ * that throws {@link InterruptedException} or ends by a timeout has neither sent nor received. A
+ * timeout of zero is one, too; {@link #otherwise} is none, and does not look at interrupts.
  *
  * <p><b>Memory effects</b> are those of the one operation that took place: see {@link Sender}.
  */
@@ -224,6 +225,7 @@ public final class Select {
      * @return the case for when nothing is ready at once, if there is one
      */
     static <R extends @Nullable Object> @Nullable IdleCase<R> check(Case<R>[] cases) {
+        Objects.requireNonNull(cases, "cases");
         if (cases.length > MAX_CASES) {
             throw new IllegalArgumentException(
                     "cases must be at most " + MAX_CASES + ": " + cases.length);

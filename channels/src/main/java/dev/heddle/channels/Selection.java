@@ -18,7 +18,7 @@ final class Selection {
      *   1. lock all channels, in the order of their ids, each once
      *   2. of the cases that are ready choose one, all with the same probability (or the first
      *      one); carry it out, unlock, done
-     *   3. otherwise, or past the timeout: unlock, done
+     *   3. otherwise, or past the timeout: unlock, done (past the timeout an interrupt still wins)
      *   4. put a place into the queue of every case's channel; unlock; park until claimed,
      *      interrupted, past the timeout or the time of the first timer channel
      *   5. take all places out of the queues again; if claimed, done; else again from 1
@@ -142,6 +142,9 @@ final class Selection {
                 continue;
             }
             if (idle != NONE) {
+                if (idle != otherwise && Thread.interrupted()) {
+                    throw interrupted();
+                }
                 return idle;
             }
             int outcome = park(now, timed, deadline);
@@ -150,9 +153,13 @@ final class Selection {
                 return finish(outcome - 1);
             }
             if (outcome == Waiter.INTERRUPTED) {
-                throw new InterruptedException("interrupted in " + this);
+                throw interrupted();
             }
         }
+    }
+
+    private InterruptedException interrupted() {
+        return new InterruptedException("interrupted in " + this);
     }
 
     /**

@@ -37,7 +37,7 @@ public final class Selector<R extends @Nullable Object> {
     private int happened = NOTHING;
 
     private Selector(Select.Case<R>[] cases, boolean inOrder) {
-        this.cases = cases.clone();
+        this.cases = Objects.requireNonNull(cases, "cases").clone();
         this.inOrder = inOrder;
         Select.check(this.cases);
         this.selection = new Selection(this.cases, inOrder);

@@ -40,7 +40,8 @@ public sealed interface Sender<T> permits Channel {
      * @param timeout how long to wait at most; zero or less: not at all
      * @return false if the time was up first
      * @throws ChannelClosedException if the channel is closed, or is closed during the wait
-     * @throws InterruptedException if the thread is interrupted while it has to wait
+     * @throws InterruptedException if the thread is interrupted and the value cannot be sent, also
+     *     if it may not wait at all
      */
     boolean send(T value, Duration timeout) throws InterruptedException;
 

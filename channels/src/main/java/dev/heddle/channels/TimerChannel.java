@@ -14,7 +14,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * A channel made of a deadline. No timer stands behind it: whoever wants to receive parks until the
- * deadline, and finds the value there by looking at the clock.
+ * deadline, and finds the value there by looking at the clock. It serves whoever comes first then:
+ * receivers that wait have no order.
  */
 final class TimerChannel extends SpinLock implements Receiver<Instant> {
     /*
@@ -68,7 +69,7 @@ final class TimerChannel extends SpinLock implements Receiver<Instant> {
     @Override
     public @Nullable Instant receive(Duration timeout) throws InterruptedException {
         long nanos = TimeUnit.NANOSECONDS.convert(Objects.requireNonNull(timeout, "timeout"));
-        return nanos <= 0 ? tryReceive() : await(true, System.nanoTime() + nanos);
+        return await(true, System.nanoTime() + Math.max(0, nanos));
     }
 
     @Override

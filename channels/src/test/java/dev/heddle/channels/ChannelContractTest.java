@@ -248,11 +248,40 @@ class ChannelContractTest extends ChannelContract {
     }
 
     @Test
+    void shouldLetAnInterruptBeatATimeoutOfZeroAndAValueBeatBoth() throws Exception {
+        Channel<Integer> channel = channel();
+        Thread.currentThread().interrupt();
+        assertThatExceptionOfType(InterruptedException.class)
+                .isThrownBy(() -> channel.receive(Duration.ZERO))
+                .withMessageStartingWith("interrupted in chan receive on Channel@");
+        assertThat(Thread.interrupted()).isFalse();
+
+        Channel<Integer> full = full();
+        Thread.currentThread().interrupt();
+        if (bounded()) {
+            assertThatExceptionOfType(InterruptedException.class)
+                    .isThrownBy(() -> full.send(some(), Duration.ofNanos(-1)))
+                    .withMessageStartingWith("interrupted in chan send on Channel@");
+            assertThat(Thread.interrupted()).isFalse();
+            Thread.currentThread().interrupt();
+        } else {
+            assertThat(full.send(some(), Duration.ofNanos(-1))).isTrue();
+        }
+        if (some() > 0) {
+            assertThat(full.receive(Duration.ZERO)).isZero();
+            assertThat(full.send(some(), Duration.ZERO)).isTrue();
+        }
+        channel.close();
+        assertThatExceptionOfType(ChannelClosedException.class)
+                .isThrownBy(() -> channel.receive(Duration.ZERO));
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
     void shouldNotLookAtTheInterruptStatusWhenItOnlyTries() throws Exception {
         Channel<Integer> channel = channel();
         Thread.currentThread().interrupt();
         assertThat(channel.tryReceive()).isNull();
-        assertThat(channel.receive(Duration.ZERO)).isNull();
         assertThat(channel.trySend(1)).isEqualTo(some() > 0);
         assertThat(Thread.interrupted()).isTrue();
     }

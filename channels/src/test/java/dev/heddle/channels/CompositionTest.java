@@ -3,6 +3,7 @@ package dev.heddle.channels;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import dev.heddle.channels.Broadcast.Subscription;
 import dev.heddle.channels.Broadcast.WhenFull;
@@ -11,6 +12,8 @@ import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -97,6 +100,26 @@ class CompositionTest {
         context.cancel();
         List<Integer> rest = all(merged);
         assertThat(rest.size()).isLessThanOrEqualTo(1);
+    }
+
+    @Test
+    void shouldRefuseToMergeNullByTheNameOfTheParameter() {
+        Receiver<Integer> source = Channels.never();
+        Receiver<Integer>[] noArray = null;
+        Collection<Receiver<Integer>> noCollection = null;
+        Context root = Context.background();
+        assertThatNullPointerException()
+                .isThrownBy(() -> Channels.merge(noArray))
+                .withMessage("sources");
+        assertThatNullPointerException()
+                .isThrownBy(() -> Channels.merge(source, null))
+                .withMessage("sources[1]");
+        assertThatNullPointerException()
+                .isThrownBy(() -> Channels.merge(root, noCollection))
+                .withMessage("sources");
+        assertThatNullPointerException()
+                .isThrownBy(() -> Channels.merge(root, Arrays.asList(source, null)))
+                .withMessage("sources[1]");
     }
 
     // ---- broadcast

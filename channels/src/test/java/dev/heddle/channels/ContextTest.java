@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.within;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.time.Instant;
@@ -227,6 +228,10 @@ class ContextTest {
         assertThat(context.done().tryReceive()).isNull();
         assertThat(context.done().receive(Duration.ofMillis(2))).isNull();
         assertThat(context.done().receive(Duration.ZERO)).isNull();
+        Thread.currentThread().interrupt();
+        assertThatExceptionOfType(InterruptedException.class)
+                .isThrownBy(() -> context.done().receive(Duration.ZERO))
+                .withMessageStartingWith("interrupted in chan receive on done of Context@");
         assertThat(context.done().drainTo(new ArrayList<>(), 1)).isZero();
         Actor<Void> waiting = Actor.blocked(ThreadKind.VIRTUAL, () -> context.done().receive(LONG));
         context.cancel();
@@ -347,7 +352,48 @@ class ContextTest {
         assertThat(Thread.interrupted()).isTrue();
     }
 
+    @Test
+    void shouldTellTheHandlerOfWhoEndsItWhatLeavesAnAction() throws Exception {
+        Context.Cancellable context = root.withCancel();
+        Channel<Throwable> seen = Channel.unbounded();
+        Channel<Thread> interrupted = Channel.unbounded();
+        Exception thrown = new IOException("of an action");
+        context.afterDone(
+                () -> {
+                    throw thrown;
+                });
+        context.afterDone(
+                () -> {
+                    interrupted.send(Thread.currentThread());
+                    throw new InterruptedException("told to stop");
+                });
+        Thread.ofVirtual()
+                .uncaughtExceptionHandler((thread, e) -> seen.trySend(e))
+                .start(context::cancel);
+        assertThat(seen.receive(Actor.PATIENCE)).isSameAs(thrown);
+        assertThat(interrupted.receive().join(Actor.PATIENCE)).isTrue();
+        assertThat(seen.tryReceive()).isNull();
+    }
+
     // ---- races and leaks
+
+    @Test
+    void shouldHaveEndedAllBelowWhenAnyCancelReturns() throws Exception {
+        for (int i = 0; i < 500; i++) {
+            Context.Cancellable top = root.withCancel();
+            List<Context> below = new ArrayList<>();
+            for (int k = 0; k < 20; k++) {
+                below.add(top.withCancel());
+            }
+            Actor<Void> canceller = Actor.run(ThreadKind.PLATFORM, top::cancel);
+            while (!top.isDone()) {
+                Thread.onSpinWait();
+            }
+            top.cancel();
+            assertThat(below).allSatisfy(context -> assertThat(context.isDone()).isTrue());
+            canceller.get();
+        }
+    }
 
     @Test
     void shouldEndChildrenThatAreMadeWhileItEnds() throws Exception {
@@ -428,5 +474,7 @@ class ContextTest {
         assertThatNullPointerException()
                 .isThrownBy(() -> onDone(null, () -> 1))
                 .withMessage("context");
+        assertThatNullPointerException().isThrownBy(() -> root.run(null)).withMessage("task");
+        assertThatNullPointerException().isThrownBy(() -> root.call(null)).withMessage("body");
     }
 }

@@ -310,6 +310,24 @@ class SelectTest {
         assertThat(Thread.interrupted()).isFalse();
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {0, -1, 1})
+    void shouldLetAnInterruptBeatATimeoutAndAValueBeatBoth(long nanos) throws Exception {
+        Channel<Integer> channel = Channel.buffered(1);
+        Select.Case<String> late = onTimeout(Duration.ofNanos(nanos), UNEXPECTED);
+        Thread.currentThread().interrupt();
+        assertThatExceptionOfType(InterruptedException.class)
+                .isThrownBy(() -> select(received("a", channel), late))
+                .withMessageStartingWith("interrupted in select [");
+        assertThat(Thread.interrupted()).isFalse();
+
+        Thread.currentThread().interrupt();
+        assertThat(select(received("a", channel), late, otherwise(() -> "o"))).isEqualTo("o");
+        channel.send(1);
+        assertThat(selectInOrder(late, received("a", channel))).isEqualTo("a1");
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
     @Test
     void shouldWaitUntilInterruptedWithoutAnyCase() throws Exception {
         Actor<Object> forever = Actor.blocked(threads, Select::<Object>select);
@@ -554,6 +572,9 @@ class SelectTest {
         assertThatNullPointerException()
                 .isThrownBy(() -> select(received("a", channel), null))
                 .withMessage("cases[1]");
+        Select.Case<Integer>[] none = null;
+        assertThatNullPointerException().isThrownBy(() -> select(none)).withMessage("cases");
+        assertThatNullPointerException().isThrownBy(() -> selectInOrder(none)).withMessage("cases");
         assertThatNullPointerException()
                 .isThrownBy(() -> onReceive(null, v -> 1))
                 .withMessage("source");

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import org.junit.jupiter.api.Test;
 
@@ -119,6 +120,11 @@ class SelectorTest {
                 .isThrownBy(() -> selector.enable(3, false));
         in.send(1);
         assertThatIllegalStateException().isThrownBy(() -> selector.received(other));
+        Select.Case<Integer>[] none = null;
+        assertThatNullPointerException().isThrownBy(() -> Selector.of(none)).withMessage("cases");
+        assertThatNullPointerException()
+                .isThrownBy(() -> Selector.inOrder(none))
+                .withMessage("cases");
     }
 
     /** The item of a send must not change while the receiver that claimed it still reads it. */

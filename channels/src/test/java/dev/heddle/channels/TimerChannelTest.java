@@ -96,6 +96,17 @@ class TimerChannelTest {
     }
 
     @Test
+    void shouldLetAnInterruptBeatATimeoutOfZeroAndAValueBeatBoth() throws Exception {
+        Receiver<Instant> due = Channels.after(Duration.ZERO);
+        Thread.currentThread().interrupt();
+        assertThat(due.receive(Duration.ZERO)).isNotNull();
+        assertThatExceptionOfType(InterruptedException.class)
+                .isThrownBy(() -> due.receive(Duration.ofSeconds(Long.MIN_VALUE)));
+        assertThat(Thread.interrupted()).isFalse();
+        assertThat(due.receive(Duration.ofSeconds(Long.MIN_VALUE))).isNull();
+    }
+
+    @Test
     void shouldNotOverflow() throws Exception {
         Receiver<Instant> after = Channels.after(Duration.ofSeconds(Long.MAX_VALUE));
         assertThat(after.tryReceive()).isNull();
@@ -246,6 +257,19 @@ class TimerChannelTest {
         assertThat(receiver.failure()).isInstanceOf(InterruptedException.class);
         assertThat(sender.failure()).isInstanceOf(InterruptedException.class);
         assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(never::close);
+    }
+
+    @Test
+    void shouldLetAnInterruptBeatATimeoutOfZeroThoughNothingComes() throws Exception {
+        Channel<Integer> never = Channels.never();
+        Thread.currentThread().interrupt();
+        assertThatExceptionOfType(InterruptedException.class)
+                .isThrownBy(() -> never.receive(Duration.ZERO));
+        assertThat(never.receive(Duration.ZERO)).isNull();
+        Thread.currentThread().interrupt();
+        assertThatExceptionOfType(InterruptedException.class)
+                .isThrownBy(() -> never.send(1, Duration.ofSeconds(Long.MIN_VALUE)));
+        assertThat(never.send(1, Duration.ofSeconds(Long.MIN_VALUE))).isFalse();
     }
 
     @Test

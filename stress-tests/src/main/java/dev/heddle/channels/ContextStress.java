@@ -11,6 +11,7 @@ import org.openjdk.jcstress.annotations.Mode;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.Signal;
 import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.ZZ_Result;
 import org.openjdk.jcstress.infra.results.Z_Result;
 
 import java.util.Set;
@@ -103,6 +104,70 @@ public final class ContextStress {
         @Arbiter
         public void end(Z_Result r) {
             r.r1 = thread.isInterrupted();
+        }
+    }
+
+    /** A context with some below it. */
+    abstract static class Family {
+        final Context.Cancellable context = Context.background().withCancel();
+        final Context[] below = new Context[8];
+
+        Family() {
+            for (int i = 0; i < below.length; i++) {
+                below[i] = context.withCancel();
+            }
+        }
+
+        final boolean allHaveEnded() {
+            for (Context each : below) {
+                if (!each.isDone()) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    /** Two cancel a context. Results: for each, whether all below had ended when it returned. */
+    @JCStressTest
+    @State
+    @Outcome(id = "true, true", expect = ACCEPTABLE, desc = "Whoever came second waited.")
+    @Outcome(expect = FORBIDDEN, desc = "The second came back while the first was still at it.")
+    public static class CancelVersusCancel extends Family {
+        @Actor
+        public void first(ZZ_Result r) {
+            context.cancel();
+            r.r1 = allHaveEnded();
+        }
+
+        @Actor
+        public void second(ZZ_Result r) {
+            context.cancel();
+            r.r2 = allHaveEnded();
+        }
+    }
+
+    /** {@link CancelVersusCancel}, but who finds that the context has ended has nothing to do. */
+    @JCStressTest
+    @JCStressMeta(CancelVersusCancel.class)
+    @State
+    public static class BrokenSecondDoesNotWait extends Family {
+        private void cancel() {
+            if (!context.isDone()) {
+                context.cancel();
+            }
+        }
+
+        @Actor
+        public void first(ZZ_Result r) {
+            cancel();
+            r.r1 = allHaveEnded();
+        }
+
+        @Actor
+        public void second(ZZ_Result r) {
+            cancel();
+            r.r2 = allHaveEnded();
         }
     }
 
