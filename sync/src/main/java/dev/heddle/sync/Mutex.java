@@ -48,7 +48,7 @@ import java.util.concurrent.locks.Lock;
  * <p>After Go's sync.Mutex (internal/sync/mutex.go). With {@code -Dheddle.debug.owners=true} a
  * mutex knows the thread that locked it last and shows it in thread dumps.
  */
-public final class Mutex implements Lock {
+public final class Mutex extends AdaptiveSpin implements Lock {
 
     /*
      * Implementation notes
@@ -118,9 +118,6 @@ public final class Mutex implements Lock {
 
     /** Made by the first who has to wait; compare-and-set from null. */
     private volatile @Nullable WaitList list;
-
-    /** Plain; written by whoever locked it, only if SHOWS_OWNERS: a hint for people. */
-    private @Nullable Thread owner;
 
     /** Creates a mutex that is not locked. */
     public Mutex() {}
@@ -239,19 +236,14 @@ public final class Mutex implements Lock {
 
     /** Tries for a short while, where the holder may be running and that has paid off lately. */
     private boolean trySpinning() {
-        WaitList waiters = list;
-        if (waiters == null) {
-            return spin();
-        }
-        AdaptiveSpin history = waiters.spin();
-        if (!history.isWorthwhile()) {
+        if (!isSpinWorthwhile()) {
             return false;
         }
         if (!spin()) {
-            history.wasInVain();
+            spunInVain();
             return false;
         }
-        history.paidOff();
+        spunWell();
         return true;
     }
 
@@ -351,7 +343,7 @@ public final class Mutex implements Lock {
     @Override
     public void unlock() {
         if (SHOWS_OWNERS) {
-            owner = null;
+            waiters().owner = null;
         }
         if (!STATE.compareAndSet(this, LOCKED, 0)) {
             unlockSlowly();
@@ -428,7 +420,7 @@ public final class Mutex implements Lock {
 
     private void noteOwner() {
         if (SHOWS_OWNERS) {
-            owner = Thread.currentThread();
+            waiters().owner = Thread.currentThread();
         }
     }
 
@@ -446,7 +438,7 @@ public final class Mutex implements Lock {
         if ((s & STARVING) != 0) {
             text.append(", starving");
         }
-        Thread holder = owner;
+        Thread holder = waiters == null ? null : waiters.owner;
         if (holder != null) {
             text.append(", owner ").append(holder);
         }

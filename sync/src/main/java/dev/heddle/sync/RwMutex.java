@@ -39,7 +39,7 @@ import java.util.concurrent.locks.ReadWriteLock;
  * <p>After Go's sync.RWMutex; unlike there, a writer queued behind another writer counts as
  * waiting, too, so that readers cannot pass it (Go issue 76808).
  */
-public final class RwMutex implements ReadWriteLock {
+public final class RwMutex extends AdaptiveSpin implements ReadWriteLock {
 
     /*
      * Implementation notes
@@ -182,18 +182,17 @@ public final class RwMutex implements ReadWriteLock {
 
     /** Tries for a short while, where the holder may be running and that has paid off lately. */
     private boolean trySpinning(boolean write) {
-        AdaptiveSpin history = readers.spin();
-        if (!history.isWorthwhile()) {
+        if (!isSpinWorthwhile()) {
             return false;
         }
         for (int round = 0; round < AdaptiveSpin.ROUNDS; round++) {
             if (tryAcquire(write)) {
-                history.paidOff();
+                spunWell();
                 return true;
             }
             AdaptiveSpin.pause();
         }
-        history.wasInVain();
+        spunInVain();
         return false;
     }
 

@@ -16,12 +16,8 @@ final class WaitList extends SpinLock {
     /** Guarded by this lock. */
     private final WaitQueue queue = new WaitQueue();
 
-    private final AdaptiveSpin spin = new AdaptiveSpin();
-
-    /** Whether to spin before standing here. Not under the lock. */
-    AdaptiveSpin spin() {
-        return spin;
-    }
+    /** Plain; whoever locked a mutex, kept only if that is asked for: a hint for people. */
+    @Nullable Thread owner;
 
     /** The places in order; under the lock. */
     WaitQueue queue() {

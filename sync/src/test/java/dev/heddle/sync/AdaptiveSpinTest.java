@@ -5,18 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class AdaptiveSpinTest {
-    private final AdaptiveSpin spin = new AdaptiveSpin();
+    private final AdaptiveSpin lock = new AdaptiveSpin() {};
 
     private void spinInVain(int times) {
         for (int i = 0; i < times; i++) {
-            assertThat(spin.isWorthwhile()).isTrue();
-            spin.wasInVain();
+            assertThat(lock.isSpinWorthwhile()).isTrue();
+            lock.spunInVain();
         }
     }
 
     private int skips() {
         int skips = 0;
-        while (!spin.isWorthwhile()) {
+        while (!lock.isSpinWorthwhile()) {
             skips++;
         }
         return skips;
@@ -25,29 +25,29 @@ class AdaptiveSpinTest {
     @Test
     void whoeverSpinsInVainOverAndOverStops() {
         spinInVain(AdaptiveSpin.VAIN);
-        assertThat(spin.isWorthwhile()).isFalse();
+        assertThat(lock.isSpinWorthwhile()).isFalse();
     }
 
     @Test
     void afterAWhileOneTestsWhetherItPaysAgainAndThatIsAll() {
         spinInVain(AdaptiveSpin.VAIN);
         assertThat(skips()).isEqualTo(AdaptiveSpin.SKIPS);
-        spin.wasInVain();
-        assertThat(spin.isWorthwhile()).isFalse();
+        lock.spunInVain();
+        assertThat(lock.isSpinWorthwhile()).isFalse();
     }
 
     @Test
     void aTestThatPaysOffMakesAllSpinAgain() {
         spinInVain(AdaptiveSpin.VAIN);
         skips();
-        spin.paidOff();
+        lock.spunWell();
         spinInVain(AdaptiveSpin.VAIN);
     }
 
     @Test
     void successForgivesWhatWasInVainBefore() {
         spinInVain(AdaptiveSpin.VAIN - 1);
-        spin.paidOff();
+        lock.spunWell();
         spinInVain(AdaptiveSpin.VAIN);
     }
 }
