@@ -565,13 +565,28 @@ public final class MutexStress {
             mutex.unlock();
         }
 
-        final String lockAndUnlock(Duration patience) {
-            if (!Bounded.wokenIn(patience, mutex::tryLock)) {
-                return "asleep";
+        /** Unlocks as it was done once: to end the starvation is up to who gets the mutex. */
+        final void handOverStarving() {
+            WaitList list = Internals.list(mutex);
+            list.lock();
+            Waiter first = list.claimFirst(HANDED_OVER);
+            for (int i = 0; i < 20; i++) {
+                Thread.onSpinWait(); // or the failure is too rare to be seen in a second
             }
-            Bounded.pause();
-            mutex.unlock();
-            return "got it";
+            if (list.queue().isEmpty()) {
+                Internals.MUTEX.getAndBitwiseAnd(mutex, ~Internals.MUTEX_WAITERS);
+            }
+            list.unlock();
+            if (first != null) {
+                first.unpark();
+            }
+        }
+
+        /** The third party is awake, and so has the mutex as soon as it is claimed. */
+        final void awaitHandOver() {
+            while (third.outcome() != HANDED_OVER) {
+                Thread.onSpinWait();
+            }
         }
 
         /** Whoever comes now gets it. */
@@ -631,7 +646,13 @@ public final class MutexStress {
 
         @Actor
         public void waiter(L_Result r) {
-            r.r1 = lockAndUnlock(Bounded.PATIENCE);
+            if (!Bounded.wokenIn(Bounded.PATIENCE, mutex::tryLock)) {
+                r.r1 = "asleep";
+                return;
+            }
+            Bounded.pause();
+            mutex.unlock();
+            r.r1 = "got it";
         }
 
         @Arbiter
@@ -640,34 +661,24 @@ public final class MutexStress {
         }
     }
 
-    /** {@link HandOverVersusUnlock}: the state is read before the claim, and written after it. */
+    /** The mutex is handed over to the third party, which unlocks it at once. */
     @JCStressTest
     @JCStressMeta(UnlockVersusWait.class)
     @State
-    public static class BrokenHandsOverByWrite extends Starving {
+    public static class HandOverVersusReceiver extends Starving {
         @Actor
         public void holder() {
             Bounded.pause();
             mutex.unlock();
-            WaitList list = Internals.list(mutex);
-            list.lock();
-            int s = (int) Internals.MUTEX.getVolatile(mutex);
-            Waiter first = list.claimFirst(HANDED_OVER);
-            for (int i = 0; i < 20; i++) {
-                Thread.onSpinWait(); // or the failure is too rare to be seen in a second
-            }
-            boolean last = list.queue().isEmpty();
-            int left = last ? s & ~Internals.MUTEX_WAITERS : s;
-            Internals.MUTEX.setVolatile(mutex, first == null ? 0 : left);
-            list.unlock();
-            if (first != null) {
-                first.unpark();
-            }
         }
 
         @Actor
-        public void waiter(L_Result r) {
-            r.r1 = lockAndUnlock(Bounded.TWINS_PATIENCE);
+        public void receiver(L_Result r) {
+            awaitHandOver();
+            Internals.endStarvation(mutex, Duration.ofMillis(2).toNanos());
+            Bounded.pause();
+            mutex.unlock();
+            r.r1 = "got it";
         }
 
         @Arbiter
@@ -676,14 +687,42 @@ public final class MutexStress {
         }
     }
 
-    /** Who was handed the mutex as the last one leaves it starving, for newcomers to wait on. */
+    /** {@link HandOverVersusReceiver}: the receiver looks whether it is the last one. */
+    @JCStressTest
+    @JCStressMeta(UnlockVersusWait.class)
+    @State
+    public static class BrokenReceiverEndsStarvation extends Starving {
+        @Actor
+        public void holder() {
+            Bounded.pause();
+            handOverStarving();
+        }
+
+        @Actor
+        public void receiver(L_Result r) {
+            awaitHandOver();
+            if (((int) Internals.MUTEX.getVolatile(mutex) & Internals.MUTEX_WAITERS) == 0) {
+                Internals.MUTEX.getAndBitwiseAnd(mutex, ~Internals.MUTEX_STARVING);
+            }
+            Bounded.pause();
+            mutex.unlock();
+            r.r1 = "got it";
+        }
+
+        @Arbiter
+        public void end(L_Result r) {
+            judgeUnlocked(r);
+        }
+    }
+
+    /** Who hands the mutex over to the last one leaves it starving, for newcomers to wait on. */
     @JCStressTest
     @JCStressMeta(UnlockVersusWait.class)
     @State
     public static class BrokenStarvationNeverEnds extends Starving {
         @Actor
         public void holder() {
-            mutex.unlock();
+            handOverStarving();
             mutex.unlock();
         }
 

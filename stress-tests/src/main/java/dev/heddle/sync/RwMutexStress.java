@@ -528,6 +528,69 @@ public final class RwMutexStress {
         }
     }
 
+    /**
+     * {@link Awaited}, and behind the third party stand others that have given up and have not left
+     * yet.
+     */
+    abstract static class Deserted extends Awaited {
+        private static final int ABSENT = 3;
+
+        Deserted() {
+            WaitList readers = Internals.readers(mutex);
+            readers.lock();
+            for (int i = 0; i < ABSENT; i++) {
+                Waiter absent = new Waiter();
+                absent.awaitUntil(this, System.nanoTime());
+                readers.queue().addLast(absent);
+            }
+            readers.unlock();
+        }
+
+        /** The third party is awake, and so reads as soon as it is claimed. */
+        final void readAndUnlock() {
+            while (third.outcome() == Waiter.WAITING) {
+                Thread.onSpinWait();
+            }
+            mutex.readLock().unlock();
+        }
+    }
+
+    /** As soon as the only reader has left, a writer need not wait. */
+    @JCStressTest
+    @State
+    @Outcome(id = "writes", expect = ACCEPTABLE, desc = "Nobody held it.")
+    @Outcome(expect = FORBIDDEN, desc = "It failed because of those who had given up.")
+    public static class TryWriteVersusAdmission extends Deserted {
+        @Actor
+        public void writer() {
+            mutex.writeLock().unlock();
+        }
+
+        @Actor
+        public void reader(L_Result r) {
+            readAndUnlock();
+            r.r1 = mutex.writeLock().tryLock() ? "writes" : "fails";
+        }
+    }
+
+    /** Those who have given up are taken for readers as long as they are counted. */
+    @JCStressTest
+    @JCStressMeta(TryWriteVersusAdmission.class)
+    @State
+    public static class BrokenAbsentTakenForReaders extends Deserted {
+        @Actor
+        public void writer() {
+            mutex.writeLock().unlock();
+        }
+
+        @Actor
+        public void reader(L_Result r) {
+            readAndUnlock();
+            int state = (int) Internals.RW_MUTEX.getVolatile(mutex);
+            r.r1 = state == 0 ? "writes" : "fails";
+        }
+    }
+
     /** A lock that a reader holds. */
     abstract static class Read {
         final RwMutex mutex = new RwMutex();

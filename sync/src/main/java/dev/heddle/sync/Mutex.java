@@ -58,8 +58,8 @@ public final class Mutex extends AdaptiveSpin implements Lock {
      *   - WAITERS is set if and only if somebody stands in the list; it changes under the list's lock.
      *   - WOKEN is set while one waiter that was told to try has neither got the mutex nor queued
      *     again: until then an unlock wakes nobody else.
-     *   - STARVING implies WAITERS, or a receiver of the mutex that is about to clear it. While it is
-     *     set LOCKED stays set: the mutex goes from hand to hand, and nobody can barge.
+     *   - STARVING implies WAITERS and LOCKED, and excludes WOKEN: the mutex goes from hand to hand,
+     *     and nobody can barge.
      *
      *   from                  to                     who, when
      *   free                  LOCKED                 anybody (fast path)
@@ -72,7 +72,9 @@ public final class Mutex extends AdaptiveSpin implements Lock {
      *   LOCKED ... WOKEN      - LOCKED               unlock, one has been woken already
      *   LOCKED WAITERS        - LOCKED + WOKEN       unlock, wakes the first (list lock)
      *   LOCKED STARVING       same                   unlock, hands over to the first (list lock)
-     *   STARVING              - STARVING             whoever was handed the mutex, see above
+     *   LOCKED STARVING       - WAITERS - STARVING   the same, if that was the last
+     *   STARVING              - STARVING             who was handed the mutex and has waited for less
+     *                                                than STARVE_NANOS
      *   WAITERS [STARVING]    - WAITERS - STARVING   the last waiter leaves (list lock)
      *
      * No lost wake-up. A waiter queues under the list's lock after it has seen LOCKED there, and sets
@@ -83,6 +85,13 @@ public final class Mutex extends AdaptiveSpin implements Lock {
      * unlocks it later, or queues again under the list's lock after it has seen LOCKED, and clears
      * WOKEN, so that the next unlock looks into the list. A waiter that gives up because of a timeout
      * or an interrupt can do so only while it stands in the list, when it owes nobody anything.
+     *
+     * The hand-over. Its receiver may run as soon as it is claimed, before the state says that nobody
+     * is left in the list. It cannot unlock before that: an unlock that finds WAITERS, and not WOKEN,
+     * takes the list's lock. So LOCKED is the receiver's all the while, and who hands over clears
+     * STARVING together with WAITERS. The receiver cannot tell whether it was the last: WAITERS may be
+     * about to go. (It was left to the receiver once. STARVING stayed alone then, on a mutex that
+     * nobody held and nobody could get.)
      *
      * Orderings. Locking by compare-and-set acquires, unlocking by compare-and-set releases. waiters
      * is published by compare-and-set.
@@ -210,11 +219,11 @@ public final class Mutex extends AdaptiveSpin implements Lock {
         }
         WaitList waiters = waiters();
         Waiter waiter = new Waiter();
+        WaitReason reason = new WaitReason("sync.Mutex.Lock", this);
         if (!enqueue(waiters, waiter)) {
             return true;
         }
         long since = System.nanoTime();
-        WaitReason reason = new WaitReason("sync.Mutex.Lock", this);
         for (; ; ) {
             int outcome = patience.await(waiter, reason, deadlineNanos);
             if (outcome == HANDED_OVER) {
@@ -313,13 +322,10 @@ public final class Mutex extends AdaptiveSpin implements Lock {
         return false;
     }
 
-    /** The holder by hand-over: ends the starvation if it was the last, or waited briefly. */
+    /** The holder by hand-over: ends the starvation if it waited briefly. */
     private void endStarvation(long waitedNanos) {
-        for (int s; ((s = state) & STARVING) != 0; ) {
-            boolean over = waitedNanos < STARVE_NANOS || (s & WAITERS) == 0;
-            if (!over || STATE.compareAndSet(this, s, s & ~STARVING)) {
-                return;
-            }
+        if (waitedNanos < STARVE_NANOS) {
+            STATE.getAndBitwiseAnd(this, ~STARVING);
         }
     }
 
@@ -379,7 +385,7 @@ public final class Mutex extends AdaptiveSpin implements Lock {
         Waiter first = waiters.claimFirst(handOver ? HANDED_OVER : TRY);
         int clear = handOver && first != null ? 0 : LOCKED;
         if (waiters.queue().isEmpty()) {
-            clear |= handOver && first != null ? WAITERS : WAITERS | STARVING;
+            clear |= WAITERS | STARVING;
         }
         int set = first != null && !handOver ? WOKEN : 0;
         for (int s = state; !STATE.compareAndSet(this, s, (s & ~clear) | set); ) {

@@ -74,8 +74,10 @@ public final class RwMutex extends AdaptiveSpin implements ReadWriteLock {
      * number at that moment; those that turn out to have given up are taken away again, and if all
      * others have left by then, it is the next writer's turn.
      *
-     * WAITING is still set for a moment when the last who waited have been let in. So a reader that must
-     * not wait, and finds WAITING but no writer, asks again under the list's lock.
+     * So for a moment the state may count some who have given up, when all others have left again;
+     * and WAITING may be set when the last who waited have been let in. WAITING is set in both cases,
+     * until the list's lock is given back. So who must not wait, and finds WAITING, asks again under
+     * that lock, where the state says the truth.
      *
      * Orderings: compare-and-set acquires and releases.
      */
@@ -122,7 +124,7 @@ public final class RwMutex extends AdaptiveSpin implements ReadWriteLock {
     private boolean tryAcquire(boolean write) {
         for (; ; ) {
             int s = state;
-            if (write ? s != 0 : (s & (WRITER | WAITING)) != 0) {
+            if (refuses(s, write)) {
                 return false;
             }
             if (!write && s == READERS) {
@@ -134,17 +136,22 @@ public final class RwMutex extends AdaptiveSpin implements ReadWriteLock {
         }
     }
 
-    /** As {@link #tryAcquire}, but does not take those for waiting who have just been let in. */
+    private static boolean refuses(int s, boolean write) {
+        return write ? s != 0 : (s & (WRITER | WAITING)) != 0;
+    }
+
+    /** As {@link #tryAcquire}, but is not misled by what stands there while others are let in. */
     private boolean tryAcquireExactly(boolean write) {
         if (tryAcquire(write)) {
             return true;
         }
-        if (write || (state & WRITER) != 0) {
+        int s = state;
+        if ((s & WAITING) == 0 && refuses(s, write)) {
             return false;
         }
         readers.lock();
         try {
-            return tryAcquire(false);
+            return tryAcquire(write);
         } finally {
             readers.unlock();
         }
@@ -164,11 +171,11 @@ public final class RwMutex extends AdaptiveSpin implements ReadWriteLock {
             return true;
         }
         Waiter waiter = new Waiter();
+        WaitReason reason =
+                new WaitReason(write ? "sync.RWMutex.Lock" : "sync.RWMutex.RLock", this);
         if (!enqueue(write, waiter)) {
             return true;
         }
-        WaitReason reason =
-                new WaitReason(write ? "sync.RWMutex.Lock" : "sync.RWMutex.RLock", this);
         int outcome = patience.await(waiter, reason, deadlineNanos);
         if (outcome == GRANTED) {
             return true;
@@ -202,8 +209,7 @@ public final class RwMutex extends AdaptiveSpin implements ReadWriteLock {
         try {
             while (!tryAcquire(write)) {
                 int s = state;
-                boolean mustWait = write ? s != 0 : (s & (WRITER | WAITING)) != 0;
-                if (mustWait && STATE.compareAndSet(this, s, s | WAITING)) {
+                if (refuses(s, write) && STATE.compareAndSet(this, s, s | WAITING)) {
                     (write ? writers : readers.queue()).addLast(waiter);
                     return true;
                 }

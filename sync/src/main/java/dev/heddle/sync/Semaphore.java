@@ -197,10 +197,10 @@ public final class Semaphore {
             return true;
         }
         Request request = new Request(permits);
+        WaitReason reason = new WaitReason("semacquire " + permits, this);
         if (!enqueue(request)) {
             return true;
         }
-        WaitReason reason = new WaitReason("semacquire " + permits, this);
         int outcome = timed ? request.awaitUntil(reason, deadlineNanos) : request.await(reason);
         if (outcome == GRANTED) {
             return true;
