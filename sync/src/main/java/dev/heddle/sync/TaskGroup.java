@@ -141,10 +141,11 @@ public final class TaskGroup {
 
     private void start(Task task, @Nullable Semaphore limit) {
         running.add(1);
-        Thread thread = Tasks.newThread(() -> run(task, limit));
-        threads.add(thread);
+        Thread thread = null;
         boolean started = false;
         try {
+            thread = Tasks.newThread(() -> run(task, limit));
+            threads.add(thread);
             thread.start();
             started = true;
         } finally {
@@ -167,8 +168,11 @@ public final class TaskGroup {
         }
     }
 
-    private void end(Thread thread, @Nullable Semaphore limit) {
-        threads.remove(thread);
+    /** A task has ended, or could not be started: without a thread, if there is none for it. */
+    private void end(@Nullable Thread thread, @Nullable Semaphore limit) {
+        if (thread != null) {
+            threads.remove(thread);
+        }
         if (limit != null) {
             limit.release(1);
         }

@@ -140,6 +140,29 @@ class TaskGroupTest {
     }
 
     @Test
+    void aTaskForWhichThereIsNoThreadIsNotCounted() throws Exception {
+        group.limit(1);
+        ThreadLocal<Integer> noChildren =
+                new InheritableThreadLocal<>() {
+                    @Override
+                    protected Integer childValue(Integer parents) {
+                        throw new IllegalStateException("no thread");
+                    }
+                };
+        noChildren.set(0);
+        try {
+            assertThatThrownBy(() -> group.go(() -> {})).hasMessage("no thread");
+        } finally {
+            noChildren.remove();
+        }
+        assertThat(group.await(Duration.ZERO)).isTrue();
+        AtomicBoolean ran = new AtomicBoolean();
+        assertThat(group.tryGo(() -> ran.set(true))).as("room for one").isTrue();
+        group.await();
+        assertThat(ran).isTrue();
+    }
+
+    @Test
     void anInterruptWhileWaitingForTheLimitStartsNothing() throws Exception {
         group.limit(0);
         AtomicBoolean thrown = new AtomicBoolean();

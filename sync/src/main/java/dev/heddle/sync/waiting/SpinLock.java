@@ -9,8 +9,10 @@ import java.lang.invoke.VarHandle;
  * fields it guards, so that lock and fields share a cache line.
  *
  * <p>Not reentrant and not fair. Its holder must not park, call code of others or allocate without
- * bound. A virtual thread that holds it is not unmounted, unless it waits for another spin lock; so
- * at parallelism 1 it is never contended but there.
+ * bound. Nor may it {@link #lock} another spin lock: that may unmount a virtual thread. Who needs
+ * several takes those after the first by {@link #tryLockBriefly}, and gives them all up if that
+ * fails. So a virtual thread that holds one is not unmounted, and at parallelism 1 it is never
+ * contended.
  */
 public abstract class SpinLock {
     /*
@@ -60,24 +62,37 @@ public abstract class SpinLock {
         return LOCKED.compareAndSet(this, false, true);
     }
 
+    /**
+     * Takes the lock if it is free, or becomes so before {@link #lock} would give way: for who
+     * holds another one.
+     */
+    public final boolean tryLockBriefly() {
+        return LOCKED.compareAndSet(this, false, true) || spin(FIRST_PAUSES);
+    }
+
     /** Releases the lock; for its holder only. */
     public final void unlock() {
         LOCKED.setRelease(this, false);
     }
 
     private void lockContended() {
-        int pauses = FIRST_PAUSES;
-        int waited = 0;
-        do {
+        for (int pauses = FIRST_PAUSES; !spin(pauses); pauses = MOST_PAUSES) {
+            Thread.yield();
+        }
+    }
+
+    /** Looks again and again, first after so many pauses; false if the patience is at an end. */
+    private boolean spin(int firstPauses) {
+        int pauses = firstPauses;
+        for (int waited = 0; waited < PATIENCE; pauses = Math.min(2 * pauses, MOST_PAUSES)) {
             for (int i = 0; i < pauses; i++) {
                 Thread.onSpinWait();
             }
             waited += pauses;
-            pauses = Math.min(2 * pauses, MOST_PAUSES);
-            if (waited >= PATIENCE) {
-                waited = 0;
-                Thread.yield();
+            if (!(boolean) LOCKED.getOpaque(this) && LOCKED.compareAndSet(this, false, true)) {
+                return true;
             }
-        } while ((boolean) LOCKED.getOpaque(this) || !LOCKED.compareAndSet(this, false, true));
+        }
+        return false;
     }
 }

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -103,9 +104,16 @@ public class Waiter extends WaitNode {
         return RESULT.compareAndSet(this, WAITING, outcome);
     }
 
-    /** Wakes the waiting thread; for whoever claimed it, after releasing every lock. */
+    /**
+     * Wakes the waiting thread; for whoever claimed it, after releasing every lock. Does nothing if
+     * that is a virtual thread whose scheduler has ended without it.
+     */
     public final void unpark() {
-        LockSupport.unpark(thread());
+        try {
+            LockSupport.unpark(thread());
+        } catch (RejectedExecutionException e) {
+            return; // it never runs again; the claimer has others to wake, and work of its own
+        }
     }
 
     /** Makes the waiter usable for another round; for its thread, when no queue holds it. */

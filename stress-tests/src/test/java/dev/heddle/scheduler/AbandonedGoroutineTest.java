@@ -1,0 +1,69 @@
+package dev.heddle.scheduler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.heddle.channels.Channel;
+import dev.heddle.sync.WaitGroup;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A goroutine that sleeps for ever, and whose scheduler has ended without it, still stands where it
+ * waits; whoever wakes it there has others to wake.
+ */
+class AbandonedGoroutineTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private static void abandonOneIn(Callable<?> wait) {
+        try (Scheduler scheduler = Scheduler.builder().parallelism(1).build()) {
+            assertThatThrownBy(() -> scheduler.run(wait)).isInstanceOf(DeadlockException.class);
+        }
+    }
+
+    private static <T> FutureTask<T> liveOneIn(Callable<T> wait) {
+        FutureTask<T> task = new FutureTask<>(wait);
+        Thread thread = Thread.ofVirtual().start(task);
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (thread.getState() != Thread.State.WAITING) {
+            assertThat(System.nanoTime()).as("waited for it to block").isLessThan(deadline);
+            Thread.yield();
+        }
+        return task;
+    }
+
+    private static <T> T resultOf(FutureTask<T> task) throws Exception {
+        return task.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    @Test
+    void whoClosesTheChannelWakesTheOthers() throws Exception {
+        Channel<Integer> channel = Channel.unbuffered();
+        abandonOneIn(channel::receive);
+        FutureTask<Integer> live = liveOneIn(channel::receiveOrNull);
+        assertThat(channel.close()).isTrue();
+        assertThat(resultOf(live)).isNull();
+    }
+
+    @Test
+    void whoIsTheLastOfAGroupWakesTheOthers() throws Exception {
+        WaitGroup group = new WaitGroup();
+        group.add(1);
+        Callable<Boolean> wait =
+                () -> {
+                    group.await();
+                    return true;
+                };
+        FutureTask<Boolean> before = liveOneIn(wait);
+        abandonOneIn(wait);
+        FutureTask<Boolean> after = liveOneIn(wait);
+        group.done();
+        assertThat(resultOf(before)).isTrue();
+        assertThat(resultOf(after)).isTrue();
+    }
+}
