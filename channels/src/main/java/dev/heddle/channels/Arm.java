@@ -27,7 +27,7 @@ final class Arm extends WaitNode {
         this.value = channelCase instanceof ChannelCase.Send<?> send ? send.value : null;
     }
 
-    /** Whether the case need not wait; under the channel's lock. */
+    /** Whether the case need not wait; under the locks of all channels. */
     boolean isReady(long nowNanos) {
         if (!enabled) {
             return false;
@@ -35,7 +35,7 @@ final class Arm extends WaitNode {
         if (fifo != null) {
             return value != null ? fifo.canSend() : fifo.canReceive();
         }
-        return timer != null && timer.nanosLeft(nowNanos) == 0;
+        return timer != null && timer.seemsDue(nowNanos);
     }
 
     /** Whether the case would probably not wait; takes no lock. */

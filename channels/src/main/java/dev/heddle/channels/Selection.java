@@ -15,7 +15,8 @@ final class Selection {
     /*
      * After Go's runtime/select.go. A round:
      *
-     *   1. lock all channels, in the order of their ids, each once
+     *   1. lock all channels, in the order of their ids, each once; if one takes long, unlock those
+     *      before it, wait for it, and start again
      *   2. of the cases that are ready choose one, all with the same probability (or the first
      *      one); carry it out, unlock, done
      *   3. otherwise, or past the timeout: unlock, done (past the timeout an interrupt still wins)
@@ -28,10 +29,14 @@ final class Selection {
      *   select never finds itself, and leaves no waiter behind.
      * - At most one case happens: who completes one from outside claims the one waiter.
      * - Locks are taken in one order by everybody: selects that share channels do not deadlock.
+     * - Nobody gives way to other threads while it holds a lock. A lock that takes long belongs to a
+     *   thread that the operating system has stopped; meanwhile the channels before it stay usable. If
+     *   a select held them, a virtual thread that yields could stay unmounted for as long as another
+     *   one computes, and on the only carrier for ever, behind a pinned thread that wants such a lock.
      *
      * A choice made in step 2 can fail: the waiter on the other side gives up before it is
-     * claimed, another thread takes a timer's value (timer channels have a lock of their own, only
-     * held for a moment), or an unbounded buffer lacks a segment. Then the round starts again.
+     * claimed, another thread takes a timer's value, or holds the lock that timer channels have of
+     * their own for long, or an unbounded buffer lacks a segment. Then the round starts again.
      *
      * Step 5 takes the lock of the winner's channel, too, although its place is out of the queue
      * already: who claimed it may still be reading its item, until it releases that lock. Without
@@ -206,9 +211,7 @@ final class Selection {
     /** Steps 1 to 4 without the parking: index of what happened, NONE or RETRY. */
     private int attempt(long now, boolean enqueues) {
         ThreadLocalRandom random = ThreadLocalRandom.current();
-        for (int i = 0; i < lockCount; i++) {
-            lockOrder[i].lock();
-        }
+        lockAll();
         Arm arm = choose(now, random);
         if (arm != null) {
             return complete(arm, now);
@@ -220,7 +223,7 @@ final class Selection {
                 }
             }
         }
-        unlockAll();
+        unlock(lockCount);
         return NONE;
     }
 
@@ -244,24 +247,24 @@ final class Selection {
         FifoChannel<?> fifo = arm.fifo;
         Object value = arm.value;
         if (fifo == null) {
-            unlockAll();
+            unlock(lockCount);
             item = arm.timer == null ? null : arm.timer.take(now);
             return item == null ? RETRY : arm.index;
         }
         if (value == null) {
             WaitNode sender = fifo.claimSender();
             item = fifo.take(sender);
-            unlockAll();
+            unlock(lockCount);
             FifoChannel.wake(sender);
             return item == null ? RETRY : arm.index;
         }
         if (fifo.isClosed()) {
-            unlockAll();
+            unlock(lockCount);
             throw fifo.sendOnClosed();
         }
         WaitNode receiver = fifo.claimReceiver(value);
         boolean sent = receiver != null || fifo.add(value);
-        unlockAll();
+        unlock(lockCount);
         FifoChannel.wake(receiver);
         if (!sent) {
             fifo.bringSegment();
@@ -269,8 +272,24 @@ final class Selection {
         return sent ? arm.index : RETRY;
     }
 
-    private void unlockAll() {
-        for (int i = 0; i < lockCount; i++) {
+    private void lockAll() {
+        int locked = 0;
+        while (locked < lockCount) {
+            FifoChannel<?> next = lockOrder[locked];
+            if (next.tryLockBriefly()) {
+                locked++;
+            } else {
+                unlock(locked);
+                locked = 0;
+                next.lock();
+                next.unlock();
+            }
+        }
+    }
+
+    /** Unlocks so many channels, the first ones. */
+    private void unlock(int count) {
+        for (int i = 0; i < count; i++) {
             lockOrder[i].unlock();
         }
     }

@@ -109,6 +109,16 @@ final class TimerChannel extends SpinLock implements Receiver<Instant> {
         return left;
     }
 
+    /** Whether a value is there; for who holds locks: also true if that takes long to find out. */
+    boolean seemsDue(long nowNanos) {
+        if (!tryLockBriefly()) {
+            return true;
+        }
+        boolean due = !spent && dueNanos - nowNanos <= 0;
+        unlock();
+        return due;
+    }
+
     /** The value, if it is due: the time when it became so. */
     @Nullable Instant take(long nowNanos) {
         lock();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.heddle.sync.waiting.WaitReason;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -66,6 +67,17 @@ final class Actor<T> {
     private boolean isBlocked() {
         Object reason = LockSupport.getBlocker(thread);
         return reason instanceof WaitReason || reason instanceof Selection;
+    }
+
+    /** Returns once the thread is in a method of a class. */
+    Actor<T> awaitIn(Class<?> where) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (Arrays.stream(thread.getStackTrace())
+                .noneMatch(frame -> frame.getClassName().equals(where.getName()))) {
+            assertThat(System.nanoTime()).as("waited for it to come").isLessThan(deadline);
+            Thread.yield();
+        }
+        return this;
     }
 
     String waitReason() {
