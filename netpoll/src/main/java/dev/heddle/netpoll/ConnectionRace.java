@@ -38,6 +38,7 @@ final class ConnectionRace {
 
     // Guarded by the lock.
     private final List<IOException> failures = new ArrayList<>();
+    private int ended;
     private @Nullable TcpConnection winner;
     private boolean over;
 
@@ -86,6 +87,9 @@ final class ConnectionRace {
             race(targets);
         } catch (InterruptedException e) {
             interrupted = true;
+        } catch (Throwable e) { // an attempt could not be started
+            giveUp(e);
+            throw e;
         }
         interrupted |= end();
         TcpConnection connection = winner; // nobody else is left
@@ -107,14 +111,14 @@ final class ConnectionRace {
             for (InetSocketAddress target : targets) {
                 start(target);
                 long left = delayNanos;
-                while (winner == null && failures.size() < attempts.size() && left > 0) {
+                while (winner == null && ended < attempts.size() && left > 0) {
                     left = changed.awaitNanos(left);
                 }
                 if (winner != null) {
                     return;
                 }
             }
-            while (winner == null && failures.size() < attempts.size()) {
+            while (winner == null && ended < attempts.size()) {
                 changed.await();
             }
         } finally {
@@ -123,7 +127,10 @@ final class ConnectionRace {
     }
 
     private void start(InetSocketAddress target) {
-        attempts.add(Thread.ofVirtual().name("connect " + target).start(() -> tryOne(target)));
+        Thread thread =
+                Thread.ofVirtual().name("connect " + target).unstarted(() -> tryOne(target));
+        attempts.add(thread);
+        thread.start();
     }
 
     private void tryOne(InetSocketAddress target) {
@@ -133,8 +140,10 @@ final class ConnectionRace {
             fail(new IOException("connecting to " + target + " was given up", e));
         } catch (IOException e) {
             fail(e);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             fail(new IOException("connecting to " + target + " failed", e));
+        } finally {
+            ended();
         }
     }
 
@@ -159,9 +168,34 @@ final class ConnectionRace {
         lock.lock();
         try {
             failures.add(failure);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** An attempt is over, also one that had no memory to say why it failed. */
+    private void ended() {
+        lock.lock();
+        try {
+            ended++;
             changed.signalAll();
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Ends the race; nothing is left of it. */
+    private void giveUp(Throwable cause) {
+        if (end()) {
+            Thread.currentThread().interrupt();
+        }
+        TcpConnection connection = winner; // nobody else is left
+        try {
+            if (connection != null) {
+                connection.close();
+            }
+        } catch (IOException e) {
+            cause.addSuppressed(e);
         }
     }
 
@@ -190,6 +224,9 @@ final class ConnectionRace {
 
     /** Why all failed: that time ran out, or else what the first one met; the others beside it. */
     private IOException failure() {
+        if (failures.isEmpty()) {
+            return new IOException("connecting failed: too little memory");
+        }
         IOException main = failures.getFirst();
         for (IOException each : failures) {
             if (each instanceof SocketTimeoutException) {

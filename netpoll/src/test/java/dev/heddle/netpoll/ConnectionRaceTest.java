@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Which of several addresses a connection goes to. Ports stand for the addresses. */
 @ParameterizedClass
@@ -179,6 +180,60 @@ class ConnectionRaceTest extends NetContract {
                                 2)
                         .failure();
         assertThat(failure).isInstanceOf(SocketTimeoutException.class);
+    }
+
+    @Test
+    void anErrorIsAFailureToo() throws Exception {
+        Throwable failure =
+                race(
+                                NEVER,
+                                target -> {
+                                    throw new OutOfMemoryError("no " + target.getPort());
+                                },
+                                1,
+                                2)
+                        .failure();
+        assertThat(tried).containsExactly(1, 2);
+        assertThat(failure)
+                .isInstanceOf(IOException.class)
+                .hasRootCauseInstanceOf(OutOfMemoryError.class)
+                .hasRootCauseMessage("no 1");
+    }
+
+    @Test
+    void ifAnAttemptCannotBeStartedTheOthersAreGivenUp() throws Exception {
+        CountDownLatch givenUp = new CountDownLatch(1);
+        ConnectionRace race =
+                new ConnectionRace(
+                        Duration.ofMillis(1),
+                        target -> {
+                            try {
+                                return hang();
+                            } catch (InterruptedException e) {
+                                givenUp.countDown();
+                                throw e;
+                            }
+                        });
+        AtomicInteger children = new AtomicInteger();
+        ThreadLocal<Integer> onlyChild =
+                new InheritableThreadLocal<>() {
+                    @Override
+                    protected Integer childValue(Integer parents) {
+                        if (children.incrementAndGet() > 1) {
+                            throw new IllegalStateException("no second thread");
+                        }
+                        return parents;
+                    }
+                };
+        Throwable failure =
+                start(
+                                () -> {
+                                    onlyChild.set(0);
+                                    return race.run(addresses(1, 2));
+                                })
+                        .failure();
+        assertThat(failure).hasMessage("no second thread");
+        assertThat(givenUp.getCount()).isZero();
     }
 
     @Test

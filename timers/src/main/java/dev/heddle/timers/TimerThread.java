@@ -4,6 +4,7 @@ import dev.heddle.timers.heap.HeapTimer;
 import dev.heddle.timers.heap.TimerDriver;
 import dev.heddle.timers.heap.TimerHeap;
 
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -12,6 +13,9 @@ import java.util.concurrent.locks.LockSupport;
 final class TimerThread extends Thread implements TimerDriver {
 
     private static final int TIMERS_PER_PASS = 256;
+
+    /** After a failure: one that lasts must not keep a processor busy. */
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final TimerHeap heap = TimerHeap.ofSystem();
     private final Alarm alarm = new Alarm();
@@ -44,11 +48,18 @@ final class TimerThread extends Thread implements TimerDriver {
         for (; ; ) {
             try {
                 fireAndSleep();
-            } catch (Throwable e) {
-                UncaughtExceptionHandler handler = getUncaughtExceptionHandler();
-                handler.uncaughtException(
-                        this, e); // no memory for a thread; the next timers may have
+            } catch (Throwable e) { // no memory for a thread; the next timers may have
+                report(e);
+                LockSupport.parkNanos(this, PAUSE_NANOS);
             }
+        }
+    }
+
+    private void report(Throwable failure) {
+        try {
+            getUncaughtExceptionHandler().uncaughtException(this, failure);
+        } catch (Throwable e) {
+            return; // as the JVM does: what a handler throws is ignored
         }
     }
 

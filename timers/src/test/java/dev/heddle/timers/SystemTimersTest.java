@@ -2,6 +2,9 @@ package dev.heddle.timers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heddle.timers.heap.HeapTimer;
+import dev.heddle.timers.heap.TimerHeap;
+
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
@@ -33,6 +36,34 @@ class SystemTimersTest extends TimerServiceContract {
     @Test
     void thereIsOne() {
         assertThat(Timers.system()).isSameAs(Timers.system());
+    }
+
+    @Test
+    void aHandlerThatThrowsDoesNotEndTheTimers() throws Exception {
+        Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+        CountDownLatch handled = new CountDownLatch(1);
+        Thread.setDefaultUncaughtExceptionHandler(
+                (thread, failure) -> {
+                    handled.countDown();
+                    throw new AssertionError("a handler that throws", failure);
+                });
+        try {
+            TimerHeap.ofSystem().add(new FailingTimer(), System.nanoTime());
+            service().schedule(Duration.ZERO, () -> {});
+            assertThat(handled.await(60, TimeUnit.SECONDS)).isTrue();
+            CountDownLatch ran = new CountDownLatch(1);
+            service().schedule(Duration.ZERO, ran::countDown);
+            assertThat(ran.await(60, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(before);
+        }
+    }
+
+    private static final class FailingTimer extends HeapTimer {
+        @Override
+        protected void fire() {
+            throw new IllegalStateException("no memory for a thread");
+        }
     }
 
     @Test

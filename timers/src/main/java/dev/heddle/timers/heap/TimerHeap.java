@@ -287,11 +287,7 @@ public final class TimerHeap extends StopCount {
             try {
                 timer.fire();
             } catch (Throwable e) {
-                if (failure == null) {
-                    failure = e;
-                } else if (failure != e) {
-                    failure.addSuppressed(e);
-                }
+                failure = joined(failure, e);
             }
             timer = next;
         }
@@ -299,6 +295,21 @@ public final class TimerHeap extends StopCount {
             throw TimerHeap.<RuntimeException>unchecked(failure);
         }
         return fired;
+    }
+
+    /** The first failure, which knows of this one if there is memory for that. */
+    private static Throwable joined(@Nullable Throwable first, Throwable failure) {
+        if (first == null) {
+            return failure;
+        }
+        if (first != failure) {
+            try {
+                first.addSuppressed(failure);
+            } catch (OutOfMemoryError e) {
+                return first;
+            }
+        }
+        return first;
     }
 
     /** Lets a subclass's undeclared checked exception through as it is. */
