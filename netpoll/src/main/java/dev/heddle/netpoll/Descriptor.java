@@ -10,6 +10,8 @@ import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * A channel as the pollers see it: its home, and its two directions. Go's {@code pollDesc}
@@ -31,6 +33,12 @@ final class Descriptor {
      * interest of the key that reported it is cleared. So the argument in Direction holds for each
      * key by itself. The channel's end is told to every poller that has a key of it: the system's
      * descriptor is released when all of them have let go.
+     *
+     * Whoever waits for that must know all of them. closed is set under the lock of this object, and
+     * who finds it set under the lock registers no more; so the pollers that are listed next are
+     * complete, before the JDK cancels the first key. Only NetPoller, for which the channel has
+     * another descriptor, may still register until the channel is closed: the list is made once more
+     * afterwards. It can only miss a key that came in between and went at once.
      */
 
     /** Operations that the {@link #input} direction waits for. */
@@ -211,6 +219,9 @@ final class Descriptor {
 
     /** Registers with the poller of the current thread, unless somebody else moved meanwhile. */
     private synchronized Home move(@Nullable Home from) throws IOException {
+        if (closed) {
+            throw new AsynchronousCloseException();
+        }
         Home current = home;
         if (current != null && current != from) {
             return current;
@@ -230,19 +241,50 @@ final class Descriptor {
     }
 
     /**
-     * Closes the channel and wakes everybody who waits for it.
+     * Closes the channel and wakes everybody who waits for it. The system may close it later, when
+     * its pollers have let go of it.
      *
      * @return false if it was closed already
      */
     boolean close() throws IOException {
-        Home last;
-        synchronized (this) {
-            if (closed) {
-                return false;
-            }
-            closed = true;
-            last = home;
+        if (!markClosed()) {
+            return false;
         }
+        closeChannel();
+        return true;
+    }
+
+    /**
+     * As {@link #close()}, and returns when the system has closed the channel; the caller holds no
+     * lock. An interrupt does not end this; the status stays set.
+     *
+     * @return false, at once, if it was closed already or somebody else is closing it
+     */
+    boolean closeAndAwaitRelease() throws IOException {
+        if (!markClosed()) {
+            return false;
+        }
+        Set<Poller> holders = new HashSet<>();
+        Poller.addHolders(channel, holders);
+        try {
+            closeChannel();
+        } finally {
+            Poller.addHolders(channel, holders);
+            holders.forEach(Poller::awaitRelease);
+        }
+        return true;
+    }
+
+    private synchronized boolean markClosed() {
+        if (closed) {
+            return false;
+        }
+        closed = true;
+        return true;
+    }
+
+    private void closeChannel() throws IOException {
+        Home last = home; // the last one indeed: who sees closed does not move
         try {
             Poller.close(channel);
         } finally {
@@ -253,7 +295,6 @@ final class Descriptor {
             input.wake();
             output.wake();
         }
-        return true;
     }
 
     @Override

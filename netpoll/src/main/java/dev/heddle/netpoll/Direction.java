@@ -132,7 +132,7 @@ final class Direction implements EventSource.Wait {
     }
 
     /** Fails if the deadline has passed. For a user, before it tries its operation. */
-    void checkDeadline() throws SocketTimeoutException {
+    void checkDeadline() throws SocketTimeoutException, InterruptedException {
         if (isPast(deadline)) {
             throw timeout();
         }
@@ -142,8 +142,16 @@ final class Direction implements EventSource.Wait {
         return time != NO_DEADLINE && time - System.nanoTime() <= 0;
     }
 
-    private SocketTimeoutException timeout() {
+    /** To be thrown, unless the user was interrupted as well: that comes first. */
+    private SocketTimeoutException timeout() throws InterruptedException {
+        failIfInterrupted();
         return new SocketTimeoutException("i/o timeout: the deadline for " + name + " passed");
+    }
+
+    private void failIfInterrupted() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("interrupted while waiting for " + name);
+        }
     }
 
     /**
@@ -198,9 +206,7 @@ final class Direction implements EventSource.Wait {
             throws SocketTimeoutException, AsynchronousCloseException, InterruptedException {
         failIfShut();
         checkDeadline();
-        if (Thread.interrupted()) {
-            throw new InterruptedException("interrupted while waiting for " + name);
-        }
+        failIfInterrupted();
     }
 
     private void failIfShut() throws AsynchronousCloseException {

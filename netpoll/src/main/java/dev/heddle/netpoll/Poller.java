@@ -12,10 +12,12 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
@@ -36,8 +38,9 @@ final class Poller {
      * Here whoever waits sees everything.
      *
      * isAwaited is "somebody waits": a goroutine parked in a Direction, or a cancelled key whose
-     * descriptor the system keeps until the next select. Channels at which nobody waits need no
-     * polling; what happens to them meanwhile is still there later, as selectors are level-triggered.
+     * descriptor the system keeps until the next select (Cancellations). Channels at which nobody
+     * waits need no polling; what happens to them meanwhile is still there later, as selectors are
+     * level-triggered.
      *
      * Interest stays set after an event. A goroutine that answers and waits again costs no call to
      * the kernel beyond its read and write. Only events for which nobody waits clear the interest
@@ -57,13 +60,23 @@ final class Poller {
      * itself (volatile), then wakes them; a worker looks at the count after each wake-up. A goroutine
      * on one of the workers need not: that worker looks before it sleeps.
      *
+     * Whoever closes a listener or a datagram socket waits until the system has closed it, too. If
+     * nobody is inside, it goes in itself, on whatever thread it is, and looks, as the monitor does
+     * for a worker: it goes out, then calls in a worker that found it inside and waits outside. If
+     * somebody is inside, it interrupts that select, also one that began after the key was cancelled:
+     * such a one has let go of the key, but only its end says so. Then it parks, longer each time, and
+     * tries again. So it depends on nobody: whoever is inside goes out soon, and it goes in.
+     *
      * Closing: closed is set, then the keys are listed, then the selector is closed, then everybody
      * who waits with one of these keys is woken. A waiter announces itself, then looks whether its key
      * is cancelled or closed is set: if either, it moves to another poller; if neither, its key was
      * listed and it announced itself early enough to be woken.
      */
 
-    /** Those that have a selector. Any thread. */
+    private static final long MIN_PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(10);
+    private static final long MAX_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    /** Those that have a selector; each as long as it has keys. Any thread. */
     private static final List<Poller> OPEN = new CopyOnWriteArrayList<>();
 
     /** How many goroutines the select of now has woken; for whoever is inside. */
@@ -72,14 +85,16 @@ final class Poller {
     /** Whether the select of now does not wait; for whoever is inside. */
     private boolean isLook;
 
-    /** Who is in the selector. Any worker, by compare-and-set from null. */
-    private final AtomicReference<@Nullable WorkerPoller> inside = new AtomicReference<>();
+    /**
+     * Who is in the selector: a worker's door, or a thread that closes a channel; by
+     * compare-and-set from null.
+     */
+    private final AtomicReference<@Nullable Object> inside = new AtomicReference<>();
 
     /** How many wait here. Any thread; see the notes. */
     private final AtomicInteger waiters = new AtomicInteger();
 
-    /** Cancelled keys that no select has got rid of. Any thread. */
-    private final AtomicInteger cancellations = new AtomicInteger();
+    private final Cancellations cancellations = new Cancellations();
 
     /** The doors of all workers; the last one to go closes the selector. */
     private final List<WorkerPoller> doors = new CopyOnWriteArrayList<>();
@@ -233,7 +248,7 @@ final class Poller {
 
     /** A key of this poller was cancelled: the next select has to release its descriptor. */
     void cancelled() {
-        cancellations.getAndIncrement();
+        cancellations.count();
         if (inside.get() != null) {
             EventSource.pin();
             try {
@@ -252,17 +267,65 @@ final class Poller {
      */
     static void cancelledElsewhere(SelectableChannel channel, @Nullable Poller told) {
         for (Poller each : OPEN) {
-            if (each != told && each.owes(channel)) {
+            if (each != told && each.holds(channel)) {
                 each.cancelled();
             }
         }
     }
 
-    private boolean owes(SelectableChannel channel) {
+    /** Adds every poller that has a key of a channel. */
+    static void addHolders(SelectableChannel channel, Set<Poller> holders) {
+        for (Poller each : OPEN) {
+            if (each.holds(channel)) {
+                holders.add(each);
+            }
+        }
+    }
+
+    private boolean holds(SelectableChannel channel) {
         Selector opened = selector;
         EventSource.pin();
         try {
             return opened != null && channel.keyFor(opened) != null;
+        } finally {
+            EventSource.unpin();
+        }
+    }
+
+    /**
+     * Returns when this has let go of all keys that were cancelled before; the caller holds no
+     * lock. An interrupt does not end this; the status stays set.
+     */
+    void awaitRelease() {
+        int number = cancellations.count();
+        boolean interrupted = false;
+        lookOrInterrupt();
+        for (long pause = MIN_PAUSE_NANOS;
+                !cancellations.isReleased(number);
+                pause = Math.min(2 * pause, MAX_PAUSE_NANOS)) {
+            LockSupport.parkNanos(cancellations, pause);
+            interrupted |= Thread.interrupted();
+            lookOrInterrupt();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Looks for events in the workers' place, or ends the select of whoever is inside. */
+    private void lookOrInterrupt() {
+        EventSource.pin();
+        try {
+            if (!tryGoIn(Thread.currentThread())) {
+                interruptSelect();
+                return;
+            }
+            try {
+                select(0);
+            } finally {
+                goOut();
+            }
+            callIn();
         } finally {
             EventSource.unpin();
         }
@@ -295,8 +358,8 @@ final class Poller {
         }
     }
 
-    boolean tryGoIn(WorkerPoller door) {
-        return inside.get() == null && inside.compareAndSet(null, door);
+    boolean tryGoIn(Object who) {
+        return inside.get() == null && inside.compareAndSet(null, who);
     }
 
     void goOut() {
@@ -325,7 +388,7 @@ final class Poller {
     }
 
     boolean isAwaited() {
-        return waiters.get() > 0 || cancellations.get() > 0;
+        return waiters.get() > 0 || cancellations.isOwed();
     }
 
     void interruptSelect() {
@@ -347,7 +410,7 @@ final class Poller {
         }
         readied = 0;
         isLook = timeoutNanos == 0;
-        int released = cancellations.get();
+        int latest = cancellations.latest();
         try {
             if (timeoutNanos == 0) {
                 opened.selectNow(dispatch);
@@ -359,9 +422,7 @@ final class Poller {
         } catch (IOException e) {
             throw new IllegalStateException("the system's poll failed", e);
         }
-        if (released > 0) {
-            cancellations.addAndGet(-released);
-        }
+        cancellations.release(latest);
         return readied;
     }
 
@@ -388,9 +449,11 @@ final class Poller {
     private void close() {
         Selector opened;
         synchronized (this) {
+            if (closed) {
+                return; // the last two doors went at once
+            }
             closed = true;
             opened = selector;
-            OPEN.remove(this);
         }
         if (opened == null) {
             return;
@@ -400,6 +463,9 @@ final class Poller {
             opened.close();
         } catch (IOException e) {
             throw new IllegalStateException("the system's poll cannot be closed", e);
+        } finally {
+            cancellations.end();
+            OPEN.remove(this);
         }
         for (SelectionKey key : keys) {
             ((Descriptor) key.attachment()).wake();

@@ -194,10 +194,13 @@ public final class TcpConnection implements Duplex {
     }
 
     /**
-     * Writes all of {@code source}.
+     * Writes all of {@code source}. Whatever ends this early, the position of {@code source} says
+     * how much was sent.
      *
-     * @throws IOException if not all could be written; the position of {@code source} then says how
-     *     much was, and so does {@link SocketTimeoutException#bytesTransferred}
+     * @throws IOException if not all could be written, as the deadline passed ({@link
+     *     SocketTimeoutException#bytesTransferred} says how much was, too), somebody closed the
+     *     connection, or it failed
+     * @throws InterruptedException if interrupted while waiting; part may have been sent
      */
     @Override
     public void write(ByteBuffer source) throws IOException, InterruptedException {
@@ -321,7 +324,12 @@ public final class TcpConnection implements Duplex {
         return channel.getRemoteAddress();
     }
 
-    /** Closes the connection and wakes everybody who waits in it. Does nothing the second time. */
+    /**
+     * Closes the connection and wakes everybody who waits in it. Does nothing the second time.
+     *
+     * <p>The peer reads the end at once. The system's descriptor of a connection that has waited is
+     * released a moment later, when its poller next looks.
+     */
     @Override
     public void close() throws IOException {
         descriptor.close();

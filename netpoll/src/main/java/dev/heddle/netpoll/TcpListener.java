@@ -16,6 +16,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -35,9 +36,17 @@ public final class TcpListener implements Closeable {
     private final ServerSocketChannel channel;
     private final Descriptor descriptor;
 
-    private TcpListener(ServerSocketChannel channel) {
+    /** Of a Unix domain socket. */
+    private final @Nullable Path file;
+
+    /** Over a bound channel, which is non-blocking. */
+    TcpListener(ServerSocketChannel channel) throws IOException {
         this.channel = channel;
         descriptor = new Descriptor(channel);
+        file =
+                channel.getLocalAddress() instanceof UnixDomainSocketAddress unix
+                        ? unix.getPath()
+                        : null;
     }
 
     /**
@@ -155,12 +164,15 @@ public final class TcpListener implements Closeable {
         return channel;
     }
 
-    /** Stops listening and wakes everybody who waits. Does nothing the second time. */
+    /**
+     * Stops listening and wakes everybody who waits. When this returns, nobody can connect any more
+     * and the address is free. Does nothing the second time. An interrupt does not end this; the
+     * status stays set.
+     */
     @Override
     public void close() throws IOException {
-        SocketAddress address = channel.isOpen() ? channel.getLocalAddress() : null;
-        if (descriptor.close() && address instanceof UnixDomainSocketAddress unix) {
-            Files.deleteIfExists(unix.getPath());
+        if (descriptor.closeAndAwaitRelease() && file != null) {
+            Files.deleteIfExists(file);
         }
     }
 

@@ -167,10 +167,13 @@ public final class UdpSocket implements Closeable {
         return channel;
     }
 
-    /** Closes the socket and wakes everybody who waits in it. Does nothing the second time. */
+    /**
+     * Closes the socket and wakes everybody who waits in it. When this returns, the address is
+     * free. Does nothing the second time. An interrupt does not end this; the status stays set.
+     */
     @Override
     public void close() throws IOException {
-        descriptor.close();
+        descriptor.closeAndAwaitRelease();
     }
 
     @Override

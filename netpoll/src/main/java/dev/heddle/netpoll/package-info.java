@@ -14,7 +14,8 @@
  *
  * <p><b>Deadlines</b> are absolute, one for each direction, and may be changed at any time from any
  * thread. A deadline in the past fails pending and future operations with {@link
- * java.net.SocketTimeoutException}, even if data is there; a later one revives the connection.
+ * java.net.SocketTimeoutException}, even if data is there; a later one revives the connection. One
+ * that was interrupted as well throws {@link java.lang.InterruptedException}.
  *
  * <p><b>Close</b> wakes everybody who waits, with {@link
  * java.nio.channels.AsynchronousCloseException}; who comes later gets {@link

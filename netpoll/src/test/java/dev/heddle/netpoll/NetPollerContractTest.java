@@ -94,6 +94,17 @@ class NetPollerContractTest extends NetContract {
     }
 
     @Test
+    void anInterruptBeatsADeadlineThatHasPassed() throws Exception {
+        doOn(
+                () -> {
+                    Thread.currentThread().interrupt();
+                    assertThatExceptionOfType(InterruptedException.class)
+                            .isThrownBy(() -> NetPoller.awaitReadable(source, past()));
+                    assertThat(Thread.interrupted()).isFalse();
+                });
+    }
+
+    @Test
     void whatCannotBeWaitedForIsRefused() throws Exception {
         assertThatIllegalArgumentException().isThrownBy(() -> NetPoller.awaitWritable(source));
         assertThatIllegalArgumentException().isThrownBy(() -> NetPoller.awaitReadable(sink));

@@ -51,6 +51,21 @@ class PollerTest {
         assertThat(first).isSameAs(second);
     }
 
+    @Test
+    void ofTheLastTwoDoorsThatGoAtOnceBothMayFindThatTheyAreTheLast() throws Exception {
+        Pipe pipe = Pipe.open();
+        try (Pipe.SourceChannel channel = pipe.source();
+                Pipe.SinkChannel _ = pipe.sink()) {
+            channel.configureBlocking(false);
+            Poller poller = new Poller();
+            WorkerPoller door = new WorkerPoller(poller);
+            Selector selector = poller.register(channel, new Descriptor(channel)).selector();
+            door.close();
+            door.close(); // as the other one does, which sees the same: no door is left
+            assertThat(selector.isOpen()).isFalse();
+        }
+    }
+
     private static void closeIfLeft(Selector first, Selector second) throws IOException {
         first.close();
         second.close();

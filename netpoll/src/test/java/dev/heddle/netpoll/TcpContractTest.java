@@ -377,6 +377,35 @@ class TcpContractTest extends NetContract {
     }
 
     @Test
+    void anInterruptBeatsADeadlineThatPassedMeanwhile() throws Exception {
+        Pair pair = pair();
+        Actor<String> reader = reader(pair.near()).awaitIoWait();
+        doOn(
+                () -> { // a lone worker runs the reader only after both
+                    reader.interrupt();
+                    pair.near().setReadDeadline(past());
+                });
+        assertThat(reader.failure()).isInstanceOf(InterruptedException.class);
+    }
+
+    @Test
+    void anInterruptBeatsADeadlineThatHadPassed() throws Exception {
+        Pair pair = pair();
+        pair.near().setDeadline(past());
+        Actor.Body[] operations = {
+            () -> readText(pair.near()), () -> pair.near().write(bytes("x"))
+        };
+        for (Actor.Body each : operations) {
+            doOn(
+                    () -> {
+                        Thread.currentThread().interrupt();
+                        assertThatExceptionOfType(InterruptedException.class).isThrownBy(each::run);
+                        assertThat(Thread.interrupted()).isFalse();
+                    });
+        }
+    }
+
+    @Test
     void whatCanBeDoneAtOnceIsDoneDespiteAnInterrupt() throws Exception {
         Pair pair = pair();
         pair.far().write(bytes("x"));

@@ -364,7 +364,7 @@ public final class DirectionStress {
         }
 
         /** {@code Direction.await} that looks at the deadline before it is announced. */
-        final void lookThenAnnounce() throws IOException {
+        final void lookThenAnnounce() throws IOException, InterruptedException {
             Thread me = Thread.currentThread();
             input.checkDeadline();
             Internals.STATE.compareAndSet(input, null, me);
@@ -404,7 +404,7 @@ public final class DirectionStress {
     @State
     public static class BrokenLooksAtTheDeadlineTooEarly extends Bounding {
         @Override
-        void operate() throws IOException {
+        void operate() throws IOException, InterruptedException {
             lookThenAnnounce();
         }
 
@@ -519,7 +519,7 @@ public final class DirectionStress {
     @State
     public static class BrokenPausesAfterALook extends Pausing {
         @Override
-        void operate() throws IOException {
+        void operate() throws IOException, InterruptedException {
             meet();
             lookThenAnnounce();
         }

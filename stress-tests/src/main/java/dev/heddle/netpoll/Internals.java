@@ -38,7 +38,7 @@ final class Internals {
     private static final VarHandle WAITERS = field(Poller.class, "waiters", AtomicInteger.class);
     private static final VarHandle INSIDE = field(Poller.class, "inside", AtomicReference.class);
     private static final VarHandle CANCELLATIONS =
-            field(Poller.class, "cancellations", AtomicInteger.class);
+            field(Poller.class, "cancellations", Cancellations.class);
     private static final VarHandle SCHEDULER = field(Poller.class, "scheduler", Scheduler.class);
 
     /** Stands for the scheduler of every poller here; it has workers and doors of its own. */
@@ -71,9 +71,9 @@ final class Internals {
         return (AtomicInteger) WAITERS.get(poller);
     }
 
-    /** {@code Poller.cancellations}. */
-    static AtomicInteger cancellations(Poller poller) {
-        return (AtomicInteger) CANCELLATIONS.get(poller);
+    /** {@code Poller.cancellations}: what is owed to closed channels. */
+    static Cancellations cancellations(Poller poller) {
+        return (Cancellations) CANCELLATIONS.get(poller);
     }
 
     private static VarHandle field(Class<?> owner, String name, Class<?> type) {

@@ -334,12 +334,9 @@ public final class PollerStress {
 
     /** Closes a channel and selects. */
     abstract static class Closing extends Selecting {
-        final int owed() {
-            return Internals.cancellations(poller).get();
-        }
-
         final void judge(L_Result r) {
-            r.r1 = owed() > 0 ? "owed" : selector.isReleased() ? "released" : "forgotten";
+            boolean owed = Internals.cancellations(poller).isOwed();
+            r.r1 = owed ? "owed" : selector.isReleased() ? "released" : "forgotten";
         }
     }
 
@@ -380,7 +377,7 @@ public final class PollerStress {
         public void worker() {
             selector.selectNow(ready -> {});
             Gap.pass();
-            Internals.cancellations(poller).set(0);
+            Internals.cancellations(poller).release(Internals.cancellations(poller).latest());
         }
 
         @Arbiter
@@ -396,7 +393,7 @@ public final class PollerStress {
     public static class BrokenCountsBeforeItCancels extends Closing {
         @Actor
         public void closer() {
-            Internals.cancellations(poller).getAndIncrement();
+            Internals.cancellations(poller).count();
             Gap.pass();
             key.cancel();
         }
@@ -404,62 +401,6 @@ public final class PollerStress {
         @Actor
         public void worker() {
             door.poll(0);
-        }
-
-        @Arbiter
-        public void end(L_Result r) {
-            judge(r);
-        }
-    }
-
-    /** A channel that was closed before is still to be released. */
-    abstract static class Owing extends Closing {
-        Owing() {
-            Internals.cancellations(poller).getAndIncrement();
-        }
-    }
-
-    /** A second channel is closed while a worker looks for events and releases the first. */
-    @JCStressTest
-    @JCStressMeta(CloseVersusSelect.class)
-    @State
-    public static class CloseVersusRelease extends Owing {
-        @Actor
-        public void closer() {
-            closeDescriptor();
-        }
-
-        @Actor
-        public void worker() {
-            door.poll(0);
-        }
-
-        @Arbiter
-        public void end(L_Result r) {
-            judge(r);
-        }
-    }
-
-    /** {@link CloseVersusRelease}, but the worker reads the count, and, after a gap, writes it. */
-    @JCStressTest
-    @JCStressMeta(CloseVersusSelect.class)
-    @State
-    public static class BrokenReleasesByWrite extends Owing {
-        private final Gap gap = new Gap();
-
-        @Actor
-        public void closer() {
-            gap.await();
-            closeDescriptor();
-        }
-
-        @Actor
-        public void worker() {
-            int released = owed();
-            selector.selectNow(ready -> {});
-            int n = owed();
-            gap.stay();
-            Internals.cancellations(poller).set(n - released);
         }
 
         @Arbiter
@@ -510,7 +451,7 @@ public final class PollerStress {
             worker.awaitStart();
             boolean inside = Internals.inside(poller).get() != null;
             key.cancel();
-            Internals.cancellations(poller).getAndIncrement();
+            Internals.cancellations(poller).count();
             if (inside) {
                 poller.interruptSelect();
             }
@@ -519,6 +460,156 @@ public final class PollerStress {
         @Actor
         public void worker() {
             worker.run();
+        }
+
+        @Arbiter
+        public void end(L_Result r) {
+            judge(r);
+        }
+    }
+
+    // ---- whoever waits until the descriptor is released
+
+    /** A closer that waits for the release, and a worker that goes on as long as it does. */
+    abstract static class AwaitingRelease extends Selecting {
+        private static final int PATIENCE = 1000;
+
+        private volatile boolean over;
+
+        /** Closer only, then the arbiter. */
+        private boolean releasedInTime;
+
+        final void closeAndAwaitRelease() {
+            closeDescriptor();
+            poller.awaitRelease();
+            end(true);
+        }
+
+        private void end(boolean knowsOfRelease) {
+            releasedInTime = knowsOfRelease && selector.isReleased();
+            over = true;
+        }
+
+        /** Only looks until the key of this number is gone, and, in a twin, not for ever. */
+        final void lookUntilReleased(int number) {
+            Cancellations cancellations = Internals.cancellations(poller);
+            for (int i = 0; i < PATIENCE && !cancellations.isReleased(number); i++) {
+                if (poller.tryGoIn(this)) {
+                    poller.select(0);
+                    poller.goOut();
+                }
+                Thread.onSpinWait();
+            }
+            end(cancellations.isReleased(number));
+        }
+
+        final void runWorkerUntilTheEnd() {
+            while (!over) {
+                worker.run();
+            }
+        }
+
+        final void judge(L_Result r) {
+            r.r1 = releasedInTime ? "released" : "kept";
+            endWorker();
+        }
+    }
+
+    /** A channel is closed for good while a worker goes in to wait. */
+    @JCStressTest
+    @State
+    @Outcome(id = "released", expect = ACCEPTABLE, desc = "The closer returns after that.")
+    @Outcome(expect = FORBIDDEN, desc = "It returned too early, or would never have.")
+    public static class ReleaseVersusWait extends AwaitingRelease {
+        @Actor
+        public void closer() {
+            worker.awaitStart();
+            closeAndAwaitRelease();
+        }
+
+        @Actor
+        public void worker() {
+            runWorkerUntilTheEnd();
+        }
+
+        @Arbiter
+        public void end(L_Result r) {
+            judge(r);
+        }
+    }
+
+    /** {@link ReleaseVersusWait}, but who comes in after the look is left to wait there. */
+    @JCStressTest
+    @JCStressMeta(ReleaseVersusWait.class)
+    @State
+    public static class BrokenInterruptsOnlyOnce extends AwaitingRelease {
+        private final Gap gap = new Gap();
+
+        @Override
+        void work() {
+            gap.await();
+            door.poll(-1);
+        }
+
+        @Actor
+        public void closer() {
+            key.cancel();
+            int number = Internals.cancellations(poller).count();
+            if (Internals.inside(poller).get() != null) {
+                poller.interruptSelect();
+            }
+            gap.stay();
+            lookUntilReleased(number);
+        }
+
+        @Actor
+        public void worker() {
+            runWorkerUntilTheEnd();
+        }
+
+        @Arbiter
+        public void end(L_Result r) {
+            judge(r);
+        }
+    }
+
+    /** A channel is closed for good while a worker looks for events. */
+    @JCStressTest
+    @JCStressMeta(ReleaseVersusWait.class)
+    @State
+    public static class ReleaseVersusLook extends AwaitingRelease {
+        @Actor
+        public void closer() {
+            closeAndAwaitRelease();
+        }
+
+        @Actor
+        public void worker() {
+            door.poll(0);
+        }
+
+        @Arbiter
+        public void end(L_Result r) {
+            judge(r);
+        }
+    }
+
+    /** {@link ReleaseVersusLook}, but the closer takes its number before the key is cancelled. */
+    @JCStressTest
+    @JCStressMeta(ReleaseVersusWait.class)
+    @State
+    public static class BrokenTakesItsNumberTooEarly extends AwaitingRelease {
+        @Actor
+        public void closer() {
+            int number = Internals.cancellations(poller).count();
+            Gap.pass();
+            key.cancel();
+            lookUntilReleased(number);
+        }
+
+        @Actor
+        public void worker() {
+            door.poll(0);
         }
 
         @Arbiter

@@ -384,4 +384,59 @@ public final class WorkerPollerStress {
             judge(r, "called in");
         }
     }
+
+    // ---- a closer
+
+    /** A worker goes to wait while a thread that closes a channel is inside. */
+    @JCStressTest
+    @State
+    @Outcome(id = "waits inside", expect = ACCEPTABLE, desc = "It polls from now on.")
+    @Outcome(id = "called in", expect = ACCEPTABLE, desc = "Or interrupted, and looks again.")
+    @Outcome(expect = FORBIDDEN, desc = "It waits outside, and nobody polls.")
+    public static class WaitVersusRelease extends Door {
+        private volatile boolean over;
+
+        @Actor
+        public void worker() {
+            while (!over) {
+                worker.run();
+            }
+        }
+
+        @Actor
+        public void closer() {
+            worker.awaitStart();
+            poller.awaitRelease();
+            over = true;
+        }
+
+        @Arbiter
+        public void end(L_Result r) {
+            judge(r, "called in");
+        }
+    }
+
+    /** {@link WaitVersusRelease}, but the closer goes without looking who is outside. */
+    @JCStressTest
+    @JCStressMeta(WaitVersusRelease.class)
+    @State
+    public static class BrokenClosesTheDoorBehindIt extends Door {
+        @Actor
+        public void worker() {
+            worker.run();
+        }
+
+        @Actor
+        public void closer() {
+            worker.awaitStart();
+            if (poller.tryGoIn(this)) {
+                waitInside(true);
+            }
+        }
+
+        @Arbiter
+        public void end(L_Result r) {
+            judge(r, "called in");
+        }
+    }
 }
