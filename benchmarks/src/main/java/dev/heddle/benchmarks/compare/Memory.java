@@ -14,7 +14,7 @@ final class Memory {
     private static final long UNIT_BYTES = 1_000;
     private static final long UNIT_WITH_CHANNEL_BYTES = 1_600;
     private static final long GOROUTINE_BYTES = 2_700;
-    private static final long TIMER_BYTES = 250;
+    private static final long TIMER_BYTES = 600;
 
     private Memory() {}
 
