@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heddle.channels.Channel;
+import dev.heddle.sync.Task;
 import dev.heddle.sync.WaitGroup;
 
 import org.junit.jupiter.api.Test;
@@ -20,9 +21,26 @@ import java.util.concurrent.TimeUnit;
 class AbandonedGoroutineTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private static void abandonOneIn(Callable<?> wait) {
+    private static void abandonOneIn(Task wait) {
+        Callable<?> deadlock =
+                () -> {
+                    Go.go(() -> waitWhateverInterruptsCome(wait));
+                    return Channel.unbuffered().receive();
+                };
         try (Scheduler scheduler = Scheduler.builder().parallelism(1).build()) {
-            assertThatThrownBy(() -> scheduler.run(wait)).isInstanceOf(DeadlockException.class);
+            assertThatThrownBy(() -> scheduler.run(deadlock)).isInstanceOf(DeadlockException.class);
+        }
+    }
+
+    /** The report of a deadlock interrupts everybody, once. */
+    private static void waitWhateverInterruptsCome(Task wait) throws Exception {
+        for (; ; ) {
+            try {
+                wait.run();
+                return;
+            } catch (InterruptedException e) {
+                continue;
+            }
         }
     }
 
@@ -45,6 +63,7 @@ class AbandonedGoroutineTest {
     void whoClosesTheChannelWakesTheOthers() throws Exception {
         Channel<Integer> channel = Channel.unbuffered();
         abandonOneIn(channel::receive);
+        assertThat(channel.toString()).contains("1 receiving");
         FutureTask<Integer> live = liveOneIn(channel::receiveOrNull);
         assertThat(channel.close()).isTrue();
         assertThat(resultOf(live)).isNull();
@@ -60,7 +79,8 @@ class AbandonedGoroutineTest {
                     return true;
                 };
         FutureTask<Boolean> before = liveOneIn(wait);
-        abandonOneIn(wait);
+        abandonOneIn(group::await);
+        assertThat(group.toString()).contains("2 waiting");
         FutureTask<Boolean> after = liveOneIn(wait);
         group.done();
         assertThat(resultOf(before)).isTrue();
