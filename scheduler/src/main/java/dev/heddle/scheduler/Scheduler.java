@@ -164,7 +164,7 @@ public final class Scheduler implements AutoCloseable {
         lifecycle.countStarted(currentWorker()); // now: making it may run the user's code, and park
         boolean started = false;
         try {
-            if (!pool.entrance().admits()) {
+            if (!pool.entrance().admits()) { // for a worker that fires a timer; see there
                 throw pool.closed();
             }
             thread.start();
