@@ -72,10 +72,14 @@ final class InjectionQueue {
     @SuppressWarnings("UnusedVariable")
     private boolean locked;
 
-    /** Puts a task at the end. Anybody. */
-    void offer(Runnable task) {
+    /**
+     * Puts a task at the end. Anybody.
+     *
+     * @return whether others stand before it; a snapshot
+     */
+    boolean offer(Runnable task) {
         queue.offer(task);
-        SIZE.getAndAdd(this, 1L);
+        return (long) SIZE.getAndAdd(this, 1L) > 0;
     }
 
     /** Puts tasks at the end, in their order, in one step. Anybody. */

@@ -52,6 +52,11 @@ final class Sleepers {
      * Claimers race for searching 0 -> 1, so that a burst of work wakes one worker, which wakes the
      * next when it has found something and there is more: parallelism ramps up one by one, no herd.
      *
+     * A second one may be claimed by whoever injects a task behind another, where tasks are long (see
+     * BusySpells): the worker on its way has work of its own, and would wake the next only once it is
+     * there. Nobody may claim a third: that is the herd. The proof needs no more than "somebody
+     * searches".
+     *
      * Left out on purpose. A task alone in a next slot, or alone in a ring behind it, is not announced
      * every time: see WakeThrottle. It is not lost, only later. Its worker comes to it before it sleeps,
      * and if the worker stays in a goroutine instead: whoever gets its seat is a worker that looks at
@@ -102,9 +107,18 @@ final class Sleepers {
      *     nobody needs to be woken
      */
     int claim() {
-        while (searching == 0 && anyAsleep()) {
-            if (!SEARCHING.compareAndSet(this, 0, 1)) {
-                return -1;
+        return claim(1);
+    }
+
+    /**
+     * Like {@link #claim()}, but while fewer than {@code most} search.
+     *
+     * @param most at least 1
+     */
+    int claim(int most) {
+        for (int s; (s = searching) < most && anyAsleep(); ) {
+            if (!SEARCHING.compareAndSet(this, s, s + 1)) {
+                continue;
             }
             int worker = clearAnyBit();
             if (worker >= 0) {

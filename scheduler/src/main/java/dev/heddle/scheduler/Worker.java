@@ -125,6 +125,12 @@ final class Worker extends Thread {
     /** This thread only: the earliest deadline it knew of when it went to wait. */
     private long sleepsUntil;
 
+    /** This thread only: when it woke up last. */
+    private long awakeSince = System.nanoTime();
+
+    /** This thread only: how many tasks it had run before that. */
+    private long runBefore;
+
     /** This thread only: passes until the next glance at injections and events. */
     private int untilGlance = GLANCE_INTERVAL;
 
@@ -512,11 +518,15 @@ final class Worker extends Thread {
             return;
         }
         counters.increment(WorkerFigure.PARKS);
+        long runs = counters.get(WorkerFigure.TASKS_RUN);
+        pool.spells().ended(System.nanoTime() - awakeSince, runs - runBefore);
         while (!isCalled() && !isDue()) {
             if (isWokenAstray() || awaitEventOrTimer(calledOrEarlier)) {
                 break;
             }
         }
+        awakeSince = System.nanoTime();
+        runBefore = runs;
         searching = !pool.sleepers().wakeUp(id);
         pool.monitor().wakeIfAsleep();
         if (pool.seats().isOverfull()) {

@@ -46,6 +46,7 @@ final class WorkerPool {
     private final Entrance entrance = new Entrance();
     private final InjectionQueue injection = new InjectionQueue();
     private final Sleepers sleepers;
+    private final BusySpells spells = new BusySpells();
     private final Seats seats;
     private final ConcurrentLinkedDeque<Worker> spares = new ConcurrentLinkedDeque<>();
     private final AtomicReferenceArray<@Nullable Worker> byId;
@@ -111,8 +112,8 @@ final class WorkerPool {
         if (!entrance.admits()) {
             throw closed();
         }
-        injection.offer(task);
-        wakeOne();
+        boolean behindAnother = injection.offer(task);
+        wake(sleepers.claim(behindAnother && spells.areLong() ? 2 : 1));
     }
 
     /** What disturbs a worker in its habits; null if nothing does. */
@@ -131,8 +132,11 @@ final class WorkerPool {
      * @return whether it did
      */
     boolean wakeOne() {
-        int id = sleepers.claim();
-        Worker worker = id < 0 ? null : byId.get(id);
+        return wake(sleepers.claim());
+    }
+
+    private boolean wake(int claimed) {
+        Worker worker = claimed < 0 ? null : byId.get(claimed);
         if (worker == null) {
             return false;
         }
@@ -369,6 +373,10 @@ final class WorkerPool {
 
     Sleepers sleepers() {
         return sleepers;
+    }
+
+    BusySpells spells() {
+        return spells;
     }
 
     Seats seats() {

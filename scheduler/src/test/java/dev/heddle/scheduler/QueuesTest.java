@@ -209,6 +209,21 @@ class QueuesTest {
     }
 
     @Test
+    void aSecondSleeperMayBeClaimedButNoThird() {
+        Sleepers sleepers = new Sleepers(4);
+        for (int i = 0; i < 4; i++) {
+            sleepers.fallAsleep(i, false);
+        }
+        assertThat(sleepers.claim(2)).isZero();
+        assertThat(sleepers.claim(1)).isEqualTo(-1);
+        assertThat(sleepers.claim(2)).isEqualTo(1);
+        assertThat(sleepers.claim(2)).isEqualTo(-1);
+        assertThat(sleepers.searching()).isEqualTo(2);
+        assertThat(sleepers.stopSearching()).as("the last one").isFalse();
+        assertThat(sleepers.claim(2)).isEqualTo(2);
+    }
+
+    @Test
     void halfOfTheBusyMaySearch() {
         Sleepers sleepers = new Sleepers(8);
         assertThat(sleepers.tryStartSearching(4)).isTrue();

@@ -254,6 +254,21 @@ public final class LastSearcherStress {
             }
         }
 
+        /** {@code claim} that gives up when it finds nobody. */
+        final int claimOnce(int most) {
+            int searching = sleepers.searching();
+            if (searching >= most
+                    || sleepers.asleep() == 0
+                    || !Internals.SEARCHING.compareAndSet(sleepers, searching, searching + 1)) {
+                return -1;
+            }
+            int worker = Internals.clearAnyBit(sleepers);
+            if (worker < 0) {
+                Internals.SEARCHING.getAndAdd(sleepers, -1);
+            }
+            return worker;
+        }
+
         final void judge(L_Result r) {
             int claims = (claimedByClaimer == 0 ? 1 : 0) + (claimedByPublisher == 0 ? 1 : 0);
             if (sleepers.isAsleep(0)) {
@@ -298,14 +313,7 @@ public final class LastSearcherStress {
     public static class BrokenClaimsOnce extends Claim {
         @Actor
         public void claimer() {
-            if (sleepers.searching() == 0
-                    && sleepers.asleep() != 0
-                    && Internals.SEARCHING.compareAndSet(sleepers, 0, 1)) {
-                claimedByClaimer = Internals.clearAnyBit(sleepers);
-                if (claimedByClaimer < 0) {
-                    Internals.SEARCHING.getAndAdd(sleepers, -1);
-                }
-            }
+            claimedByClaimer = claimOnce(1);
         }
 
         @Actor
@@ -316,6 +324,85 @@ public final class LastSearcherStress {
         @Arbiter
         public void end(L_Result r) {
             judge(r);
+        }
+    }
+
+    /**
+     * {@link Claim}, while another worker searches, and finds something: a count that stands for
+     * nobody makes it believe that it is not the last.
+     */
+    abstract static class SecondClaim extends Claim {
+
+        /** The searcher's. */
+        int claimedBySearcher = -1;
+
+        SecondClaim() {
+            sleepers.startSearching();
+        }
+
+        /** What a publisher does, and after that the searcher on which it has counted. */
+        final void publishThenFindOtherWork() {
+            wakeSleepAndPublish();
+            if (sleepers.stopSearching() && !injection.isEmpty()) {
+                claimedBySearcher = sleepers.claim();
+            }
+        }
+
+        final void judgeAll(L_Result r) {
+            int claims = 0;
+            for (int each : new int[] {claimedByClaimer, claimedByPublisher, claimedBySearcher}) {
+                claims += each == 0 ? 1 : 0;
+            }
+            if (sleepers.isAsleep(0)) {
+                r.r1 = "overslept";
+            } else {
+                r.r1 = claims == 1 && sleepers.searching() == 1 ? "claimed" : "miscounted";
+            }
+        }
+    }
+
+    /** A claimer of a second worker that finds nobody, a publisher, then the last who searched. */
+    @JCStressTest
+    @State
+    @Outcome(id = "claimed", expect = ACCEPTABLE, desc = "One of the three chose the sleeper.")
+    @Outcome(
+            expect = FORBIDDEN,
+            desc = "There is work, its only worker sleeps, and nobody searches.")
+    public static class SecondClaimFindsNobody extends SecondClaim {
+        @Actor
+        public void claimer() {
+            claimedByClaimer = sleepers.claim(2);
+        }
+
+        @Actor
+        public void publisher() {
+            publishThenFindOtherWork();
+        }
+
+        @Arbiter
+        public void end(L_Result r) {
+            judgeAll(r);
+        }
+    }
+
+    /** {@link SecondClaimFindsNobody}, but the claimer does not look at the bits again. */
+    @JCStressTest
+    @JCStressMeta(SecondClaimFindsNobody.class)
+    @State
+    public static class BrokenClaimsSecondOnce extends SecondClaim {
+        @Actor
+        public void claimer() {
+            claimedByClaimer = claimOnce(2);
+        }
+
+        @Actor
+        public void publisher() {
+            publishThenFindOtherWork();
+        }
+
+        @Arbiter
+        public void end(L_Result r) {
+            judgeAll(r);
         }
     }
 }

@@ -42,11 +42,12 @@ public final class SleepersStress {
         }
 
         /** {@code claim} that looks whether anybody searches, and then counts. */
-        final int lookThenClaim() {
-            if (sleepers.searching() != 0) {
+        final int lookThenClaim(int most) {
+            int searching = sleepers.searching();
+            if (searching >= most) {
                 return -1;
             }
-            Internals.SEARCHING.setVolatile(sleepers, 1);
+            Internals.SEARCHING.setVolatile(sleepers, searching + 1);
             return Internals.clearAnyBit(sleepers);
         }
 
@@ -138,12 +139,56 @@ public final class SleepersStress {
     public static class BrokenLooksThenClaims extends TwoAsleep {
         @Actor
         public void one() {
-            claimed = lookThenClaim();
+            claimed = lookThenClaim(1);
         }
 
         @Actor
         public void two() {
-            claimedToo = lookThenClaim();
+            claimedToo = lookThenClaim(1);
+        }
+
+        @Arbiter
+        public void end(LI_Result r) {
+            judgeClaims(r);
+        }
+    }
+
+    /** Two inject a task, one of them behind the other's. */
+    @JCStressTest
+    @State
+    @Outcome(id = "2 claimed, 2", expect = ACCEPTABLE, desc = "The one behind came second.")
+    @Outcome(id = "one, 1", expect = ACCEPTABLE, desc = "It came first: its worker takes both.")
+    @Outcome(expect = FORBIDDEN, desc = "Nobody is claimed, or the count is wrong.")
+    public static class ClaimVersusSecondClaim extends TwoAsleep {
+        @Actor
+        public void one() {
+            claimed = sleepers.claim();
+        }
+
+        @Actor
+        public void two() {
+            claimedToo = sleepers.claim(2);
+        }
+
+        @Arbiter
+        public void end(LI_Result r) {
+            judgeClaims(r);
+        }
+    }
+
+    /** {@link ClaimVersusSecondClaim}, but the look who searches and the count are two. */
+    @JCStressTest
+    @JCStressMeta(ClaimVersusSecondClaim.class)
+    @State
+    public static class BrokenLooksThenClaimsSecond extends TwoAsleep {
+        @Actor
+        public void one() {
+            claimed = lookThenClaim(1);
+        }
+
+        @Actor
+        public void two() {
+            claimedToo = lookThenClaim(2);
         }
 
         @Arbiter
