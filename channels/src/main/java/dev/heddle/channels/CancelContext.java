@@ -3,6 +3,7 @@ package dev.heddle.channels;
 import dev.heddle.sync.Task;
 import dev.heddle.sync.WaitGroup;
 import dev.heddle.sync.waiting.WaitReason;
+import dev.heddle.sync.waiting.Waiter;
 
 import org.jspecify.annotations.Nullable;
 
@@ -316,7 +317,7 @@ final class CancelContext extends ContextNode implements Context.Cancellable {
         public synchronized void ended() {
             if (!closed) {
                 interrupted = true;
-                thread.interrupt();
+                Waiter.interrupt(thread);
             }
         }
 

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heddle.channels.Channel;
+import dev.heddle.channels.Context;
 import dev.heddle.sync.Task;
+import dev.heddle.sync.TaskGroup;
 import dev.heddle.sync.WaitGroup;
 
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
@@ -85,5 +88,50 @@ class AbandonedGoroutineTest {
         group.done();
         assertThat(resultOf(before)).isTrue();
         assertThat(resultOf(after)).isTrue();
+    }
+
+    @Test
+    void whoCancelsTasksInterruptsTheOthers() throws Exception {
+        TaskGroup group = new TaskGroup();
+        Channel<Integer> nothing = Channel.unbuffered();
+        Task start = () -> group.go(() -> waitWhateverInterruptsCome(nothing::receive));
+        for (int i = 0; i < 4; i++) {
+            abandonOneIn(start);
+        }
+        int live = 16;
+        CountDownLatch waiting = new CountDownLatch(live);
+        CountDownLatch interrupted = new CountDownLatch(live);
+        for (int i = 0; i < live; i++) {
+            group.go(
+                    () -> {
+                        waiting.countDown();
+                        try {
+                            nothing.receive();
+                        } catch (InterruptedException e) {
+                            interrupted.countDown();
+                        }
+                    });
+        }
+        assertThat(waiting.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        group.cancel();
+        assertThat(interrupted.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void theEndOfAContextReachesTheOthers() throws Exception {
+        Context.Cancellable context = Context.background().withCancel();
+        Channel<Integer> nothing = Channel.unbuffered();
+        Task wait =
+                () -> {
+                    context.interrupting(Thread.currentThread());
+                    nothing.receive();
+                };
+        for (int i = 0; i < 4; i++) {
+            abandonOneIn(wait);
+        }
+        CountDownLatch ended = new CountDownLatch(1);
+        context.afterDone(ended::countDown);
+        context.cancel();
+        assertThat(ended.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
     }
 }

@@ -1,5 +1,7 @@
 package dev.heddle.sync;
 
+import dev.heddle.sync.waiting.Waiter;
+
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
@@ -98,7 +100,7 @@ public final class TaskGroup {
 
     /** Interrupts all tasks, as a failure would. */
     public void cancel() {
-        threads.forEach(Thread::interrupt);
+        threads.forEach(Waiter::interrupt);
     }
 
     /**
@@ -154,7 +156,7 @@ public final class TaskGroup {
             }
         }
         if (failure != null) {
-            thread.interrupt(); // whoever failed may not have seen it
+            Waiter.interrupt(thread); // whoever failed may not have seen it
         }
     }
 

@@ -116,6 +116,18 @@ public class Waiter extends WaitNode {
         }
     }
 
+    /**
+     * Interrupts a thread. A virtual thread whose scheduler has ended without it has its status set
+     * and never sees it.
+     */
+    public static void interrupt(Thread thread) {
+        try {
+            thread.interrupt();
+        } catch (RejectedExecutionException e) {
+            return; // as in unpark
+        }
+    }
+
     /** Makes the waiter usable for another round; for its thread, when no queue holds it. */
     public final void rearm() {
         RESULT.set(this, WAITING);
