@@ -125,10 +125,10 @@ final class Worker extends Thread {
     /** This thread only: the earliest deadline it knew of when it went to wait. */
     private long sleepsUntil;
 
-    /** This thread only: when it woke up last. */
-    private long awakeSince = System.nanoTime();
+    /** This thread only: when its busy spell began. */
+    private long busySince;
 
-    /** This thread only: how many tasks it had run before that. */
+    /** This thread only: how many tasks were run under its number before that. */
     private long runBefore;
 
     /** This thread only: passes until the next glance at injections and events. */
@@ -154,6 +154,7 @@ final class Worker extends Thread {
     @Override
     public void run() {
         pool.monitor().wakeIfAsleep();
+        startSpell();
         try {
             boolean goesOn;
             do {
@@ -518,20 +519,28 @@ final class Worker extends Thread {
             return;
         }
         counters.increment(WorkerFigure.PARKS);
-        long runs = counters.get(WorkerFigure.TASKS_RUN);
-        pool.spells().ended(System.nanoTime() - awakeSince, runs - runBefore);
+        endSpell();
         while (!isCalled() && !isDue()) {
             if (isWokenAstray() || awaitEventOrTimer(calledOrEarlier)) {
                 break;
             }
         }
-        awakeSince = System.nanoTime();
-        runBefore = runs;
+        startSpell();
         searching = !pool.sleepers().wakeUp(id);
         pool.monitor().wakeIfAsleep();
         if (pool.seats().isOverfull()) {
             stepDown();
         }
+    }
+
+    private void startSpell() {
+        busySince = System.nanoTime();
+        runBefore = counters.get(WorkerFigure.TASKS_RUN);
+    }
+
+    private void endSpell() {
+        long run = counters.get(WorkerFigure.TASKS_RUN) - runBefore;
+        pool.spells().ended(System.nanoTime() - busySince, run);
     }
 
     private boolean isDue() {
@@ -688,6 +697,7 @@ final class Worker extends Thread {
             }
         }
         pool.monitor().wakeIfAsleep();
+        startSpell();
         return true;
     }
 
