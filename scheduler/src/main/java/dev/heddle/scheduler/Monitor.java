@@ -26,12 +26,13 @@ final class Monitor extends Thread {
     /*
      * Implementation notes
      *
-     * Ticks are TICK_NANOS apart. A worker found in the same goroutine (same odd beat) for
-     * STUCK_NANOS is stuck, whether it computes or waits; both are replaced alike and counted apart.
-     * When this thread itself is late, because the machine is overloaded, the threshold grows by its
+     * Ticks are TICK_NANOS apart, or IDLE_TICK_NANOS after one that found every worker asleep: at low
+     * loads a tick is what delays a wake-up most often, as it takes the processor where the worker
+     * slept. A worker found in the same goroutine (same odd beat) for STUCK_NANOS is stuck, whether it
+     * computes or waits; both are replaced alike and counted apart. When this thread itself is late, because the machine is overloaded, the threshold grows by its
      * delay, up to MAX_GRACE_NANOS: otherwise an overloaded machine looks like a stuck scheduler. So
-     * a runnable goroutine beside hogs waits for STUCK_NANOS + TICK_NANOS + MAX_GRACE_NANOS at most,
-     * and for the kernel to run the spare.
+     * a runnable goroutine beside hogs waits for STUCK_NANOS + IDLE_TICK_NANOS + MAX_GRACE_NANOS at
+     * most, and for the kernel to run the spare.
      *
      * Sleep. After IDLE_TICKS ticks at which every worker was asleep, and if there is nothing else to
      * look after, it dozes without a timeout for as long as all workers are spares or have their bits
@@ -47,12 +48,13 @@ final class Monitor extends Thread {
      */
 
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final long IDLE_TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long STUCK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long MAX_GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long OVERDUE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final int TIMERS_PER_TICK = 4096;
-    private static final int IDLE_TICKS = 20;
+    private static final int IDLE_TICKS = 10;
 
     private static final VarHandle EPOCH =
             ConstantBootstraps.fieldVarHandle(
@@ -151,9 +153,10 @@ final class Monitor extends Thread {
             long grace = Math.clamp(now - planned, 0, MAX_GRACE_NANOS);
             boolean allAsleep = tickUnharmed(now, STUCK_NANOS + grace);
             idleTicks = allAsleep ? idleTicks + 1 : 0;
-            planned = System.nanoTime() + TICK_NANOS;
             if (idleTicks <= IDLE_TICKS) {
-                LockSupport.parkNanos(pool, TICK_NANOS);
+                long pause = idleTicks == 0 ? TICK_NANOS : IDLE_TICK_NANOS;
+                planned = System.nanoTime() + pause;
+                LockSupport.parkNanos(pool, pause);
             } else {
                 doze.sleepWhile(() -> !ended && isAllAsleep(), pool);
                 idleTicks = 0;
