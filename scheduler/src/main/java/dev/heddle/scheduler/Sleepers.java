@@ -55,7 +55,9 @@ final class Sleepers {
      * A second one may be claimed by whoever injects a task behind another, where tasks are long (see
      * BusySpells): the worker on its way has work of its own, and would wake the next only once it is
      * there. Nobody may claim a third: that is the herd. The proof needs no more than "somebody
-     * searches".
+     * searches". A count that stands for nobody may now come beside one that stands for W, so that W
+     * finds work, believes that it is not the last, and does not look: the claimer takes its count
+     * back later than that, and its second look at the bits (again) stands in for W's.
      *
      * Left out on purpose. A task alone in a next slot, or alone in a ring behind it, is not announced
      * every time: see WakeThrottle. It is not lost, only later. Its worker comes to it before it sleeps,
